@@ -1,0 +1,8 @@
+{#- Joins the texts of a group in a given order. -#}
+{% macro list_text(expression, separator, order_by) -%}
+    {{ return(adapter.dispatch('list_text', 'lead_scoring')(expression, separator, order_by)) }}
+{%- endmacro %}
+
+{% macro default__list_text(expression, separator, order_by) -%}
+    {{ dbt.listagg(expression, "'" ~ separator ~ "'", 'order by ' ~ order_by) }}
+{%- endmacro %}

@@ -1,0 +1,17 @@
+{#- A query of the whole numbers 0, 1, … below 10 to the power of `digits`, in the column `n`.
+    Made of cross joins because engines disagree about series functions. -#}
+{% macro numbers(digits) -%}
+    select
+        {% for place in range(digits) -%}
+        {{ 10 ** place }} * d{{ place }}.n{{ ' + ' if not loop.last }}
+        {%- endfor %} as n
+    from
+        {% for place in range(digits) -%}
+        {% if not loop.first %}cross join {% endif -%}
+        (
+            {% for digit in range(10) -%}
+            select {{ digit }} as n{{ ' union all ' if not loop.last }}
+            {%- endfor %}
+        ) as d{{ place }}
+        {% endfor %}
+{%- endmacro %}

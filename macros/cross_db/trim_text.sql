@@ -1,0 +1,23 @@
+{#- Cuts every kind of white space from both ends: plain SQL trim() leaves tabs and no-break spaces. -#}
+{% macro trim_text(expression) -%}
+    {{ return(adapter.dispatch('trim_text', 'lead_scoring')(expression)) }}
+{%- endmacro %}
+
+{% macro _white_space() -%}
+    {{ return(
+        "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x20\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+        ~ "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    ) }}
+{%- endmacro %}
+
+{% macro default__trim_text(expression) -%}
+    trim(both '{{ lead_scoring._white_space() }}' from {{ expression }})
+{%- endmacro %}
+
+{% macro snowflake__trim_text(expression) -%}
+    trim({{ expression }}, '{{ lead_scoring._white_space() }}')
+{%- endmacro %}
+
+{% macro bigquery__trim_text(expression) -%}
+    trim({{ expression }}, '{{ lead_scoring._white_space() }}')
+{%- endmacro %}

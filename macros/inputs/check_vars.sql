@@ -1,0 +1,28 @@
+{#- Stops on a var of this package that does not exist, since dbt ignores a mistyped name silently. -#}
+{% macro check_vars() -%}
+    {%- set known = [
+        'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
+        'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
+        'scored_actors', 'outcome_days', 'validation_share', 'cutoff_months',
+        'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
+        'free_email_domains', 'title_patterns', 'countries', 'event_types',
+    ] -%}
+    {%- set given = [] -%}
+    {%- do given.extend(invocation_args_dict.get('vars', {}) or {}) -%}
+    {# dbt shows the vars of a project file only through this method; where it is missing, those
+        given on the command line are checked still. #}
+    {%- if var.packages_for_node is defined -%}
+        {%- for project in var.packages_for_node() -%}
+            {%- set vars = project.vars.to_dict() -%}
+            {%- do given.extend(vars) -%}
+            {%- if vars.get('lead_scoring') is mapping -%}
+                {%- do given.extend(vars['lead_scoring']) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- for name in given if name.startswith('lead_scoring__') and name[14:] not in known -%}
+        {{ lead_scoring._fail(
+            "there is no var " ~ name ~ "; known are lead_scoring__" ~ known | join(', lead_scoring__')
+        ) }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,0 +1,4 @@
+{#- Trimmed text; null where it is empty. An id may well read "null" or "-". -#}
+{% macro clean_id(expression) -%}
+    nullif({{ lead_scoring.trim_text('cast(' ~ expression ~ ' as ' ~ dbt.type_string() ~ ')') }}, '')
+{%- endmacro %}

@@ -1,0 +1,10 @@
+{#- Trimmed text; null where nothing, or only a placeholder such as "N/A", was entered. -#}
+{% macro clean_text(expression) -%}
+    {%- set text = lead_scoring.trim_text('cast(' ~ expression ~ ' as ' ~ dbt.type_string() ~ ')') -%}
+    {%- set placeholders = var('lead_scoring__placeholders', []) -%}
+    case
+        when lower({{ text }}) not in ({% for word in placeholders -%}
+            '{{ (word | lower).replace("'", "''") }}'{{ ', ' if not loop.last }}
+        {%- else -%}''{%- endfor %}) then {{ text }}
+    end
+{%- endmacro %}

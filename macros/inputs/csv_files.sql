@@ -1,0 +1,151 @@
+{#- The analyst's CSV files: which columns each has, in which type, and what a cell may hold. Staging
+    is typed and cells are checked from this one description.
+
+    key       names a row in an error message
+    required  a blank cell is a fault
+    allowed   the codes that a cell may hold
+    minimum   the least number; above: the number must be greater
+    default   what a blank cell means -#}
+{% macro csv_files() -%}
+    {%- set model_id = {'type': 'text'} -%}
+    {{ return({
+        'models': {
+            'key': ['model_id'],
+            'columns': {
+                'model_id': {'type': 'text', 'required': true},
+                'model_version': {'type': 'text'},
+                'status': {
+                    'type': 'code', 'required': true, 'allowed': ['live', 'challenger', 'retired'],
+                },
+                'audience_field': {'type': 'code'},
+                'audience_operator': {'type': 'code', 'allowed': lead_scoring.operators()},
+                'audience_value': {'type': 'text'},
+                'fit_max': {'type': 'number', 'minimum': 0},
+                'engagement_max': {'type': 'number', 'minimum': 0},
+                'min_fit_coverage': {'type': 'number', 'minimum': 0, 'maximum': 1},
+                'description': {'type': 'text'},
+            },
+        },
+        'rules': {
+            'key': ['rule_id', 'model_id'],
+            'columns': {
+                'model_id': model_id,
+                'rule_id': {'type': 'text', 'required': true},
+                'dimension': {
+                    'type': 'code', 'required': true,
+                    'allowed': ['fit', 'engagement', 'require', 'disqualify', 'fast_track'],
+                },
+                'rule_group': {'type': 'text'},
+                'event_type': {'type': 'code'},
+                'field': {'type': 'code'},
+                'operator': {'type': 'code', 'allowed': lead_scoring.operators()},
+                'value': {'type': 'text'},
+                'points': {'type': 'number'},
+                'limit_count': {'type': 'whole', 'minimum': 1},
+                'limit_period': {'type': 'code', 'allowed': ['day', 'week', 'month', 'ever']},
+                'min_occurrences': {'type': 'whole', 'minimum': 1},
+                'min_occurrences_days': {'type': 'whole', 'minimum': 1},
+                'decay': {
+                    'type': 'code', 'default': 'none',
+                    'allowed': ['none', 'window', 'linear', 'half_life', 'step'],
+                },
+                'decay_days': {'type': 'number', 'above': 0},
+                'decay_pct': {'type': 'number', 'above': 0},
+                'valid_from': {'type': 'date'},
+                'valid_to': {'type': 'date'},
+                'enabled': {'type': 'boolean', 'default': 'true'},
+                'description': {'type': 'text'},
+            },
+        },
+        'rule_conditions': {
+            'key': ['rule_id', 'model_id', 'field'],
+            'columns': {
+                'model_id': model_id,
+                'rule_id': {'type': 'text', 'required': true},
+                'field': {'type': 'code', 'required': true},
+                'operator': {
+                    'type': 'code', 'required': true, 'allowed': lead_scoring.operators(),
+                },
+                'value': {'type': 'text'},
+            },
+        },
+        'rule_groups': {
+            'key': ['rule_group', 'dimension', 'model_id'],
+            'columns': {
+                'model_id': model_id,
+                'dimension': {'type': 'code', 'required': true, 'allowed': ['fit', 'engagement']},
+                'rule_group': {'type': 'text', 'required': true},
+                'min_points': {'type': 'number'},
+                'max_points': {'type': 'number'},
+            },
+        },
+        'bands': {
+            'key': ['label', 'dimension', 'model_id'],
+            'columns': {
+                'model_id': model_id,
+                'dimension': {'type': 'code', 'required': true, 'allowed': ['fit', 'engagement']},
+                'label': {'type': 'text', 'required': true},
+                'min_score': {'type': 'number', 'required': true},
+            },
+        },
+        'classes': {
+            'key': ['fit_grade', 'engagement_band', 'model_id'],
+            'columns': {
+                'model_id': model_id,
+                'fit_grade': {'type': 'text', 'required': true},
+                'engagement_band': {'type': 'text', 'required': true},
+                'priority': {'type': 'whole'},
+                'next_action': {'type': 'text'},
+                'channel': {'type': 'text'},
+            },
+        },
+        'stages': {
+            'key': ['stage', 'model_id'],
+            'columns': {
+                'model_id': model_id,
+                'stage': {'type': 'text', 'required': true},
+                'stage_order': {'type': 'whole', 'required': true},
+                'enter_score': {'type': 'number', 'required': true},
+                'exit_score': {'type': 'number'},
+                'min_fit_grade': {'type': 'text'},
+                'min_engagement_score': {'type': 'number'},
+                'cooldown_days': {'type': 'whole', 'minimum': 0},
+                'weekly_capacity': {'type': 'number', 'minimum': 0},
+                'target_close_rate': {'type': 'number', 'minimum': 0, 'maximum': 1},
+            },
+        },
+        'free_email_domains': {
+            'key': ['email_domain'],
+            'columns': {'email_domain': {'type': 'code', 'required': true}},
+        },
+        'title_patterns': {
+            'key': ['pattern'],
+            'columns': {
+                'pattern': {'type': 'code', 'required': true},
+                'attribute': {
+                    'type': 'code', 'required': true, 'allowed': ['seniority', 'department'],
+                },
+                'label': {'type': 'text', 'required': true},
+                'priority': {'type': 'whole', 'required': true},
+            },
+        },
+        'countries': {
+            'key': ['spelling'],
+            'columns': {
+                'spelling': {'type': 'code', 'required': true},
+                'country': {'type': 'text', 'required': true},
+            },
+        },
+        'event_types': {
+            'key': ['raw_event_type'],
+            'columns': {
+                'raw_event_type': {'type': 'code', 'required': true},
+                'event_type': {'type': 'code', 'required': true},
+                'actor': {
+                    'type': 'code', 'default': 'prospect',
+                    'allowed': ['prospect', 'sales', 'system'],
+                },
+            },
+        },
+    }) }}
+{%- endmacro %}

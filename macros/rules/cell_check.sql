@@ -1,0 +1,39 @@
+{#- For one column of csv_files(): the SQL condition under which a cell is wrong, and what is allowed.
+    No condition where every text will do. -#}
+{% macro _cell_check(name, column) -%}
+    {%- set number = lead_scoring.safe_number(name) -%}
+    {%- set wrong = [] -%}
+    {%- set allowed = 'a value' -%}
+    {%- if column.allowed is defined -%}
+        {%- do wrong.append(name ~ " not in ('" ~ column.allowed | join("', '") ~ "')") -%}
+        {%- set allowed = 'one of: ' ~ column.allowed | join(', ') -%}
+    {%- elif column.type in ['number', 'whole'] -%}
+        {%- set allowed = 'a whole number' if column.type == 'whole' else 'a number' -%}
+        {%- do wrong.append(name ~ ' is not null and ' ~ number ~ ' is null') -%}
+        {%- if column.type == 'whole' -%}
+            {%- do wrong.append(number ~ ' <> floor(' ~ number ~ ')') -%}
+        {%- endif -%}
+        {%- if column.minimum is defined -%}
+            {%- do wrong.append(number ~ ' < ' ~ column.minimum) -%}
+            {%- set allowed = allowed ~ ', at least ' ~ column.minimum -%}
+        {%- endif -%}
+        {%- if column.maximum is defined -%}
+            {%- do wrong.append(number ~ ' > ' ~ column.maximum) -%}
+            {%- set allowed = allowed ~ ', at most ' ~ column.maximum -%}
+        {%- endif -%}
+        {%- if column.above is defined -%}
+            {%- do wrong.append(number ~ ' <= ' ~ column.above) -%}
+            {%- set allowed = allowed ~ ' above ' ~ column.above -%}
+        {%- endif -%}
+    {%- elif column.type == 'date' -%}
+        {%- do wrong.append(name ~ ' is not null and ' ~ lead_scoring.safe_date(name) ~ ' is null') -%}
+        {%- set allowed = 'a date like 2026-06-30' -%}
+    {%- elif column.type == 'boolean' -%}
+        {%- do wrong.append(name ~ ' is not null and ' ~ lead_scoring.boolean_text(name) ~ ' is null') -%}
+        {%- set allowed = 'true or false' -%}
+    {%- endif -%}
+    {%- if column.get('required') -%}
+        {%- do wrong.append(name ~ ' is null') -%}
+    {%- endif -%}
+    {{ return((wrong | join(' or '), allowed)) }}
+{%- endmacro %}

@@ -1,0 +1,378 @@
+{#- The one engine: the ledger entries of every lead at given as-of dates.
+
+    `dates` is a relation or CTE of (lead_id, as_of_date). The macro gives a list of CTEs, to stand in
+    the caller's with clause, of which the last, `valued_entries`, has one row a lead × as-of date ×
+    model × entry. Its order is that of the docs: limit → decay → sum over days → round → group cap →
+    dimension clamp. Today's ledger, the score path and the cutoffs all come from here, so they
+    cannot disagree.
+
+    With conditions=true the rules beside the score (require, disqualify, fast_track) come too, as
+    entries of type `condition` without points, if they match at the date. -#}
+{% macro valued_entries(dates, conditions=false) -%}
+{%- set dimensions = ['fit', 'engagement'] + (['require', 'disqualify', 'fast_track'] if conditions else []) -%}
+valued_rules as (
+    select * from {{ ref('int_lead_scoring__rules') }}
+    where dimension in ('{{ dimensions | join("', '") }}')
+),
+
+valued_leads as (
+    select
+        dates.lead_id,
+        dates.as_of_date,
+        model_leads.model_id
+    from {{ dates }} as dates
+    inner join {{ ref('int_lead_scoring__model_leads') }} as model_leads
+        on dates.lead_id = model_leads.lead_id
+),
+
+{{ lead_scoring._attribute_entries(dates) }},
+
+aged_activity as (
+    select
+        dates.lead_id,
+        dates.as_of_date,
+        activity.model_id,
+        activity.rule_id,
+        activity.activity_date,
+        activity.occurrences,
+        activity.counted_occurrences,
+        cast({{ dbt.datediff('activity.activity_date', 'dates.as_of_date', 'day') }} as {{ lead_scoring.type_double() }})
+            as age
+    from {{ dates }} as dates
+    inner join {{ ref('int_lead_scoring__rule_activity') }} as activity
+        on dates.lead_id = activity.lead_id
+        and dates.as_of_date >= activity.activity_date
+),
+
+decayed_activity as (
+    select
+        aged_activity.*,
+        rules.dimension,
+        rules.rule_group,
+        rules.points,
+        rules.min_occurrences,
+        {{ lead_scoring.decay_factor('aged_activity.age', 'rules') }} as factor,
+        case
+            when aged_activity.age < coalesce(rules.min_occurrences_days, aged_activity.age + 1)
+                then aged_activity.occurrences
+            else 0
+        end as recent_occurrences
+    from aged_activity
+    inner join valued_rules as rules
+        on aged_activity.model_id = rules.model_id
+        and aged_activity.rule_id = rules.rule_id
+),
+
+summed_activity as (
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        rule_id,
+        dimension,
+        rule_group,
+        sum(occurrences) as occurrences,
+        sum(counted_occurrences) as counted_occurrences,
+        points * sum(counted_occurrences) as base_points,
+        sum(points * counted_occurrences * factor) as decayed_points,
+        max(activity_date) as last_activity_date,
+        sum(recent_occurrences) >= coalesce(min_occurrences, 0) as has_min_occurrences,
+        max(case when counted_occurrences > 0 and factor > 0 then 1 else 0 end) = 1 as is_alive
+    from decayed_activity
+    group by lead_id, as_of_date, model_id, rule_id, dimension, rule_group, points, min_occurrences
+),
+
+rule_entries as (
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        rule_id,
+        dimension,
+        rule_group,
+        cast(occurrences as bigint) as occurrences,
+        cast(counted_occurrences as bigint) as counted_occurrences,
+        {{ lead_scoring.round_points('base_points') }} as base_points,
+        {{ lead_scoring.round_points('case when has_min_occurrences then decayed_points else 0 end') }}
+            as points,
+        last_activity_date,
+        has_min_occurrences and is_alive as is_alive
+    from summed_activity
+    union all
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        rule_id,
+        dimension,
+        rule_group,
+        cast(1 as bigint) as occurrences,
+        cast(1 as bigint) as counted_occurrences,
+        {{ lead_scoring.round_points('points') }} as base_points,
+        {{ lead_scoring.round_points('case when has_min_occurrences then points else 0 end') }} as points,
+        cast(null as date) as last_activity_date,
+        has_min_occurrences as is_alive
+    from attribute_entries
+),
+
+group_caps_of_models as (
+    select
+        models.model_id,
+        rule_groups.dimension,
+        rule_groups.rule_group,
+        {{ lead_scoring.round_points('rule_groups.min_points') }} as min_points,
+        {{ lead_scoring.round_points('rule_groups.max_points') }} as max_points
+    from {{ ref('stg_lead_scoring__rule_groups') }} as rule_groups
+    inner join {{ ref('int_lead_scoring__models') }} as models
+        on rule_groups.model_id is null
+        or rule_groups.model_id = models.model_id
+),
+
+-- A group without an entry adds up to 0, which a floor above 0 or a ceiling below it moves as well.
+group_points as (
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        rule_group,
+        points
+    from rule_entries
+    where rule_group is not null and dimension in ('fit', 'engagement')
+    union all
+    select
+        valued_leads.lead_id,
+        valued_leads.as_of_date,
+        valued_leads.model_id,
+        caps.dimension,
+        caps.rule_group,
+        cast(0 as {{ lead_scoring.type_points() }}) as points
+    from valued_leads
+    inner join group_caps_of_models as caps
+        on valued_leads.model_id = caps.model_id
+    where caps.min_points > 0 or caps.max_points < 0
+),
+
+group_sums as (
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        rule_group,
+        sum(points) as points
+    from group_points
+    group by lead_id, as_of_date, model_id, dimension, rule_group
+),
+
+group_caps as (
+    select
+        sums.lead_id,
+        sums.as_of_date,
+        sums.model_id,
+        sums.dimension,
+        sums.rule_group,
+        {{ lead_scoring.clamp('sums.points', 'caps.min_points', 'caps.max_points') }} - sums.points as points
+    from group_sums as sums
+    inner join group_caps_of_models as caps
+        on sums.model_id = caps.model_id
+        and sums.dimension = caps.dimension
+        and sums.rule_group = caps.rule_group
+),
+
+capped_entries as (
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        rule_group,
+        rule_id,
+        case
+            when dimension not in ('fit', 'engagement') then 'condition'
+            else 'rule'
+        end as entry_type,
+        occurrences,
+        counted_occurrences,
+        base_points,
+        points,
+        last_activity_date
+    from rule_entries
+    where dimension in ('fit', 'engagement') or is_alive
+    union all
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        rule_group,
+        cast(null as {{ dbt.type_string() }}) as rule_id,
+        'group_cap' as entry_type,
+        cast(null as bigint) as occurrences,
+        cast(null as bigint) as counted_occurrences,
+        cast(null as {{ lead_scoring.type_points() }}) as base_points,
+        points,
+        cast(null as date) as last_activity_date
+    from group_caps
+    where points <> 0
+),
+
+dimension_sums as (
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        sum(points) as points
+    from capped_entries
+    where entry_type <> 'condition'
+    group by lead_id, as_of_date, model_id, dimension
+),
+
+dimension_caps as (
+    select
+        sums.lead_id,
+        sums.as_of_date,
+        sums.model_id,
+        sums.dimension,
+        {{ lead_scoring.clamp(
+            'sums.points', '0',
+            lead_scoring.round_points(
+                "case sums.dimension when 'fit' then models.fit_max else models.engagement_max end"
+            )
+        ) }} - sums.points as points
+    from dimension_sums as sums
+    inner join {{ ref('int_lead_scoring__models') }} as models
+        on sums.model_id = models.model_id
+),
+
+valued_entries as (
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        rule_group,
+        rule_id,
+        entry_type,
+        occurrences,
+        counted_occurrences,
+        base_points,
+        points,
+        last_activity_date
+    from capped_entries
+    union all
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        cast(null as {{ dbt.type_string() }}) as rule_group,
+        cast(null as {{ dbt.type_string() }}) as rule_id,
+        'dimension_cap' as entry_type,
+        cast(null as bigint) as occurrences,
+        cast(null as bigint) as counted_occurrences,
+        cast(null as {{ lead_scoring.type_points() }}) as base_points,
+        points,
+        cast(null as date) as last_activity_date
+    from dimension_caps
+    where points <> 0
+)
+{%- endmacro %}
+
+{#- Attribute rules at the as-of dates: those matched once and for all, and those on fields that change with
+    the date, which are tried here. -#}
+{% macro _attribute_entries(dates) -%}
+dated_keys as (
+    select * from {{ ref('int_lead_scoring__match_keys') }}
+    where is_dated
+),
+
+-- Nothing is computed where no rule asks for it.
+dated_leads as (
+    select
+        dates.lead_id,
+        dates.as_of_date
+    from {{ dates }} as dates
+    where (select count(*) from dated_keys) > 0
+),
+
+last_activities as (
+    select
+        dated_leads.lead_id,
+        dated_leads.as_of_date,
+        max(activity.activity_date) as last_activity_date
+    from dated_leads
+    inner join {{ ref('int_lead_scoring__daily_activity') }} as activity
+        on dated_leads.lead_id = activity.lead_id
+        and dated_leads.as_of_date >= activity.activity_date
+    where activity.match_key = 'any'
+    group by dated_leads.lead_id, dated_leads.as_of_date
+),
+
+dated_facts as (
+    select
+        leads.*,
+        dated_leads.as_of_date,
+        cast({{ dbt.datediff('leads.created_on', 'dated_leads.as_of_date', 'day') }} as {{ lead_scoring.type_double() }})
+            as days_since_created,
+        cast({{ dbt.datediff('last_activities.last_activity_date', 'dated_leads.as_of_date', 'day') }} as {{ lead_scoring.type_double() }})
+            as days_since_last_activity
+    from dated_leads
+    inner join {{ ref('stg_lead_scoring__leads') }} as leads
+        on dated_leads.lead_id = leads.lead_id
+    left join last_activities
+        on dated_leads.lead_id = last_activities.lead_id
+        and dated_leads.as_of_date = last_activities.as_of_date
+),
+
+dated_candidates as (
+    select
+        dated_facts.lead_id,
+        dated_facts.as_of_date,
+        dated_keys.match_key,
+        {{ lead_scoring.condition_values(lead_scoring.lead_fields(), 'dated_facts', 'dated_keys') }}
+    from dated_facts
+    cross join dated_keys
+),
+
+attribute_matches as (
+    select
+        dates.lead_id,
+        dates.as_of_date,
+        matches.match_key
+    from {{ dates }} as dates
+    inner join {{ ref('int_lead_scoring__attribute_matches') }} as matches
+        on dates.lead_id = matches.lead_id
+    union all
+    select
+        lead_id,
+        as_of_date,
+        match_key
+    from dated_candidates
+    where {{ lead_scoring.all_conditions_hold() }}
+),
+
+attribute_entries as (
+    select
+        valued_leads.lead_id,
+        valued_leads.as_of_date,
+        rules.model_id,
+        rules.rule_id,
+        rules.dimension,
+        rules.rule_group,
+        rules.points,
+        {# An attribute has one occurrence, so it never reaches two. #}
+        coalesce(rules.min_occurrences, 1) <= 1 as has_min_occurrences
+    from valued_leads
+    inner join attribute_matches
+        on valued_leads.lead_id = attribute_matches.lead_id
+        and valued_leads.as_of_date = attribute_matches.as_of_date
+    inner join valued_rules as rules
+        on attribute_matches.match_key = rules.match_key
+        and valued_leads.model_id = rules.model_id
+    where
+        valued_leads.as_of_date >= coalesce(rules.valid_from, valued_leads.as_of_date)
+        and valued_leads.as_of_date <= coalesce(rules.valid_to, valued_leads.as_of_date)
+)
+{%- endmacro %}

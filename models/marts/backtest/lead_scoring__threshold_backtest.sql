@@ -1,0 +1,209 @@
+-- What each threshold would have done: model × sample × threshold 0..100. A lead is flagged on the first
+-- day on which its score reached the threshold, before it converted; its outcome is what followed.
+{% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
+{% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
+
+with leads as (
+    select
+        model_leads.model_id,
+        model_leads.lead_id,
+        leads.created_on,
+        conversions.converted_on,
+        conversions.amount,
+        coalesce(
+            {{ dbt.datediff('leads.created_on', 'conversions.converted_on', 'day') }}
+            between 0 and {{ outcome_days }}, false
+        ) as converts_after_creation
+    from {{ ref('int_lead_scoring__model_leads') }} as model_leads
+    inner join {{ ref('stg_lead_scoring__leads') }} as leads
+        on model_leads.lead_id = leads.lead_id
+    left join {{ ref('stg_lead_scoring__conversions') }} as conversions
+        on model_leads.lead_id = conversions.lead_id
+    -- Younger leads have not had the time to convert.
+    where leads.created_on <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
+),
+
+-- Older cohorts to choose on, the newest to report on: leads of one day stay together.
+days as (
+    select
+        model_id,
+        created_on,
+        count(*) as leads
+    from leads
+    group by model_id, created_on
+),
+
+cumulated_days as (
+    select
+        model_id,
+        created_on,
+        sum(leads) over (
+            partition by model_id order by created_on rows between unbounded preceding and current row
+        ) - leads as earlier_leads,
+        sum(leads) over (partition by model_id) as all_leads
+    from days
+),
+
+population as (
+    select
+        leads.*,
+        case
+            when days.earlier_leads < {{ train_share }} * days.all_leads then 'train'
+            else 'validation'
+        end as sample
+    from leads
+    inner join cumulated_days as days
+        on leads.model_id = days.model_id
+        and leads.created_on = days.created_on
+),
+
+-- A score above all earlier ones crosses the thresholds between the old record and the new one.
+path as (
+    select
+        population.model_id,
+        population.lead_id,
+        score_path.as_of_date,
+        score_path.total_score,
+        max(score_path.total_score) over (
+            partition by population.model_id, population.lead_id
+            order by score_path.as_of_date
+            rows between unbounded preceding and 1 preceding
+        ) as earlier_record
+    from population
+    inner join {{ ref('int_lead_scoring__score_path') }} as score_path
+        on population.model_id = score_path.model_id
+        and population.lead_id = score_path.lead_id
+        and score_path.as_of_date < coalesce(
+            population.converted_on, {{ lead_scoring.add_days(lead_scoring.as_of_date(), 1) }}
+        )
+),
+
+thresholds as (
+    select n as threshold
+    from ({{ lead_scoring.numbers(3) }}) as numbers
+    where n <= 100
+),
+
+flags as (
+    select
+        path.model_id,
+        path.lead_id,
+        path.as_of_date as flagged_on,
+        thresholds.threshold
+    from path
+    inner join thresholds
+        on path.total_score >= thresholds.threshold
+        and coalesce(path.earlier_record, -1) < thresholds.threshold
+),
+
+flagged_leads as (
+    select
+        flags.model_id,
+        flags.threshold,
+        population.sample,
+        population.amount,
+        population.converts_after_creation,
+        {{ dbt.datediff('flags.flagged_on', 'population.converted_on', 'day') }} as days_to_conversion,
+        coalesce(
+            {{ dbt.datediff('flags.flagged_on', 'population.converted_on', 'day') }} <= {{ outcome_days }}, false
+        ) as is_conversion
+    from flags
+    inner join population
+        on flags.model_id = population.model_id
+        and flags.lead_id = population.lead_id
+),
+
+flagged as (
+    select
+        model_id,
+        sample,
+        threshold,
+        count(*) as flagged_leads,
+        sum(case when is_conversion then 1 else 0 end) as flagged_conversions,
+        {# Late ones: flagged long after creation, and then soon converted. #}
+        sum(case when is_conversion and not converts_after_creation then 1 else 0 end) as late_conversions,
+        sum(case when is_conversion then amount end) as won_amount,
+        {{ lead_scoring.median('case when is_conversion then days_to_conversion end') }}
+            as median_days_to_conversion
+    from flagged_leads
+    group by model_id, sample, threshold
+),
+
+samples as (
+    select 'train' as sample
+    union all
+    select 'validation' as sample
+),
+
+populations as (
+    select
+        models.model_id,
+        samples.sample,
+        count(population.lead_id) as leads,
+        sum(case when population.converts_after_creation then 1 else 0 end) as early_conversions,
+        min(population.created_on) as first_created_on,
+        max(population.created_on) as last_created_on
+    from {{ ref('int_lead_scoring__models') }} as models
+    cross join samples
+    left join population
+        on models.model_id = population.model_id
+        and samples.sample = population.sample
+    group by models.model_id, samples.sample
+),
+
+counts as (
+    select
+        populations.model_id,
+        populations.sample,
+        thresholds.threshold,
+        populations.first_created_on,
+        populations.last_created_on,
+        populations.leads,
+        populations.early_conversions + coalesce(flagged.late_conversions, 0) as conversions,
+        coalesce(flagged.flagged_leads, 0) as flagged_leads,
+        coalesce(flagged.flagged_conversions, 0) as flagged_conversions,
+        flagged.won_amount,
+        flagged.median_days_to_conversion
+    from populations
+    cross join thresholds
+    left join flagged
+        on populations.model_id = flagged.model_id
+        and populations.sample = flagged.sample
+        and thresholds.threshold = flagged.threshold
+),
+
+final as (
+    select
+        model_id,
+        sample,
+        cast(threshold as integer) as threshold,
+        {{ lead_scoring.as_of_date() }} as as_of_date,
+        first_created_on,
+        last_created_on,
+        cast(leads as bigint) as leads,
+        cast(conversions as bigint) as conversions,
+        cast(flagged_leads as bigint) as flagged_leads,
+        cast(flagged_conversions as bigint) as flagged_conversions,
+        {{ lead_scoring.ratio('flagged_conversions', 'flagged_leads') }} as precision,
+        cast(
+            {{ lead_scoring.wilson_bound('flagged_conversions', 'flagged_leads', 'low') }}
+            as {{ lead_scoring.type_ratio() }}
+        ) as precision_low,
+        cast(
+            {{ lead_scoring.wilson_bound('flagged_conversions', 'flagged_leads', 'high') }}
+            as {{ lead_scoring.type_ratio() }}
+        ) as precision_high,
+        {{ lead_scoring.ratio('flagged_conversions', 'conversions') }} as recall,
+        {{ lead_scoring.ratio('(flagged_leads - flagged_conversions)', '(leads - conversions)') }}
+            as false_positive_rate,
+        {{ lead_scoring.ratio('1.0 * flagged_conversions * leads', '(1.0 * flagged_leads * conversions)') }} as lift,
+        {{ lead_scoring.ratio('2.0 * flagged_conversions', '(flagged_leads + conversions)') }} as f1,
+        {{ lead_scoring.ratio(
+            '7.0 * flagged_leads', '(' ~ dbt.datediff('first_created_on', 'last_created_on', 'day') ~ ' + 1)'
+        ) }} as flagged_per_week,
+        cast(median_days_to_conversion as numeric(18, 1)) as median_days_to_conversion,
+        cast(won_amount as numeric(18, 2)) as won_amount
+    from counts
+)
+
+select * from final

@@ -1,0 +1,59 @@
+-- Whom sales should call today and why, best first: the MQLs of the live scoring models that have not
+-- converted yet.
+{% set declared = lead_scoring.lead_fields() | map(attribute='name') | list %}
+{% set contact_fields = ['email', 'first_name', 'last_name', 'company', 'job_title', 'country'] %}
+
+with scores as (
+    select * from {{ ref('lead_scoring__lead_scores') }}
+    where model_status = 'live' and is_mql
+),
+
+open_scores as (
+    select scores.*
+    from scores
+    left join {{ ref('stg_lead_scoring__conversions') }} as conversions
+        on scores.lead_id = conversions.lead_id
+    where conversions.lead_id is null
+),
+
+final as (
+    select
+        cast(
+            row_number() over (
+                order by
+                    scores.priority asc nulls last,
+                    scores.total_score desc,
+                    scores.last_activity_date desc nulls last,
+                    scores.lead_id,
+                    scores.model_id
+            ) as integer
+        ) as list_rank,
+        scores.lead_id,
+        scores.model_id,
+        scores.as_of_date,
+        {%- for field in contact_fields %}
+        {% if field in declared -%}
+        leads.{{ adapter.quote(field) }} as {{ field }},
+        {%- else -%}
+        cast(null as {{ dbt.type_string() }}) as {{ field }},
+        {%- endif %}
+        {%- endfor %}
+        scores.stage,
+        scores.score_class,
+        scores.fit_score,
+        scores.engagement_score,
+        scores.total_score,
+        scores.score_change_7d,
+        scores.score_trend,
+        scores.last_activity_date,
+        scores.priority,
+        scores.next_action,
+        scores.channel,
+        scores.top_positive_reasons,
+        scores.top_negative_reasons
+    from open_scores as scores
+    inner join {{ ref('stg_lead_scoring__leads') }} as leads
+        on scores.lead_id = leads.lead_id
+)
+
+select * from final

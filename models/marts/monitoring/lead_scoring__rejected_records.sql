@@ -1,0 +1,22 @@
+-- What the inputs contained that was not used, and why: input × reason.
+with
+{%- for input in ['leads', 'events', 'conversions', 'dispositions'] %}
+{{ input }} as (
+    select
+        '{{ input }}' as input_name,
+        rejection_reason,
+        count(*) as rejected_records
+    from {{ ref('base_lead_scoring__' ~ input) }}
+    where rejection_reason is not null
+    group by rejection_reason
+),
+{% endfor %}
+
+final as (
+    {%- for input in ['leads', 'events', 'conversions', 'dispositions'] %}
+    select * from {{ input }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select * from final

@@ -1,0 +1,32 @@
+-- Which leads meet which attribute conditions: lead × match_key. Conditions on fields that change from day
+-- to day are tried by valued_entries() instead, for each as-of date.
+with leads as (
+    select * from {{ ref('stg_lead_scoring__leads') }}
+),
+
+match_keys as (
+    select * from {{ ref('int_lead_scoring__match_keys') }}
+    where scope = 'lead' and not is_dated
+),
+
+candidates as (
+    select
+        leads.lead_id,
+        match_keys.match_key,
+        {{ lead_scoring.condition_values(
+            lead_scoring.lead_fields() | rejectattr('kind', 'equalto', 'computed') | list,
+            'leads', 'match_keys'
+        ) }}
+    from leads
+    cross join match_keys
+),
+
+final as (
+    select
+        lead_id,
+        match_key
+    from candidates
+    where {{ lead_scoring.all_conditions_hold() }}
+)
+
+select * from final

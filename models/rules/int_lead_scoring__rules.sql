@@ -1,0 +1,90 @@
+-- One row a rule of a scoring model, typed and checked. match_key says what it matches; the rest of the
+-- row says what that is worth.
+-- depends_on: {{ ref('int_lead_scoring__config_gate') }}
+with models as (
+    select model_id from {{ ref('int_lead_scoring__models') }}
+),
+
+event_types as (
+    select
+        raw_event_type,
+        min(event_type) as event_type
+    from {{ ref('stg_lead_scoring__event_types') }}
+    group by raw_event_type
+),
+
+rules as (
+    select
+        models.model_id,
+        rules.rule_id,
+        rules.model_id as written_model_id,
+        rules.dimension,
+        rules.rule_group,
+        coalesce(event_types.event_type, rules.event_type) as event_type,
+        case when rules.event_type is null then 'lead' else 'event' end as scope,
+        coalesce(rules.points, 0) as points,
+        rules.limit_count,
+        rules.limit_period,
+        rules.min_occurrences,
+        rules.min_occurrences_days,
+        rules.decay,
+        rules.decay_days,
+        rules.decay_pct,
+        rules.valid_from,
+        rules.valid_to,
+        coalesce(rules.description, rules.rule_id) as description
+    from {{ ref('stg_lead_scoring__rules') }} as rules
+    inner join models
+        on rules.model_id is null
+        or rules.model_id = models.model_id
+    left join event_types on rules.event_type = event_types.raw_event_type
+    where rules.enabled
+),
+
+conditions as (
+    select distinct
+        rules.model_id,
+        rules.rule_id,
+        conditions.condition_key,
+        conditions.is_computed
+    from rules
+    inner join {{ ref('int_lead_scoring__written_conditions') }} as conditions
+        on rules.rule_id = conditions.rule_id
+        and (conditions.model_id is null or conditions.model_id = rules.model_id)
+),
+
+-- In the order of their hashes, so that the order in which conditions were written does not matter.
+numbered as (
+    select
+        *,
+        row_number() over (partition by model_id, rule_id order by condition_key) as slot
+    from conditions
+),
+
+pivoted as (
+    select
+        model_id,
+        rule_id,
+        {%- for slot in range(1, lead_scoring.max_conditions() + 1) %}
+        max(case when slot = {{ slot }} then condition_key end) as condition_key_{{ slot }},
+        {%- endfor %}
+        max(case when is_computed then 1 else 0 end) = 1 as is_dated
+    from numbered
+    group by model_id, rule_id
+),
+
+final as (
+    select
+        rules.*,
+        {%- for slot in range(1, lead_scoring.max_conditions() + 1) %}
+        pivoted.condition_key_{{ slot }},
+        {%- endfor %}
+        coalesce(pivoted.is_dated, false) as is_dated,
+        {{ lead_scoring.match_key('rules.scope', 'rules.event_type') }} as match_key
+    from rules
+    left join pivoted
+        on rules.model_id = pivoted.model_id
+        and rules.rule_id = pivoted.rule_id
+)
+
+select * from final

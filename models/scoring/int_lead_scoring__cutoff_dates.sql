@@ -1,0 +1,71 @@
+-- The past days for which leads are scored to see what became of them: lead × day. By default the first
+-- days of the latest months whose outcome is known; or your own days per lead, from the var
+-- lead_scoring__cutoffs (lead_id, cutoff_date).
+{{ config(materialized='view') }}
+{% set relation = lead_scoring.input_relation('cutoffs', required=false) %}
+{% set latest = lead_scoring.add_days(
+    lead_scoring.as_of_date(), '-' ~ (var('lead_scoring__outcome_days', 90) | int)
+) %}
+
+with leads as (
+    select
+        lead_id,
+        created_on
+    from {{ ref('stg_lead_scoring__leads') }}
+),
+
+{% if relation -%}
+source as (
+    select * from {{ relation }}
+),
+
+cutoffs as (
+    select distinct
+        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column('cutoffs', 'lead_id')) }} as lead_id,
+        {{ lead_scoring.safe_date('source.' ~ lead_scoring.input_column('cutoffs', 'cutoff_date')) }}
+            as cutoff_date
+    from source
+),
+
+own_cutoffs as (
+    select
+        leads.lead_id,
+        cutoffs.cutoff_date,
+        leads.created_on
+    from cutoffs
+    inner join leads on cutoffs.lead_id = leads.lead_id
+),
+{%- else -%}
+months as (
+    {%- for month in range(var('lead_scoring__cutoff_months', 12) | int) %}
+    select
+        cast({{ dbt.dateadd('month', -month, dbt.date_trunc('month', latest)) }} as date) as cutoff_date
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+own_cutoffs as (
+    select
+        leads.lead_id,
+        months.cutoff_date,
+        leads.created_on
+    from leads
+    cross join months
+),
+{%- endif %}
+
+final as (
+    select
+        own_cutoffs.lead_id,
+        own_cutoffs.cutoff_date
+    from own_cutoffs
+    left join {{ ref('stg_lead_scoring__conversions') }} as conversions
+        on own_cutoffs.lead_id = conversions.lead_id
+    where
+        own_cutoffs.created_on <= own_cutoffs.cutoff_date
+        and own_cutoffs.cutoff_date <= {{ lead_scoring.as_of_date() }}
+        -- Only open leads: one that has converted has nothing left to predict.
+        and (conversions.converted_on is null or conversions.converted_on > own_cutoffs.cutoff_date)
+)
+
+select * from final

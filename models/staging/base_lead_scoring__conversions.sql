@@ -1,0 +1,58 @@
+-- Every row of the conversions input, cleaned and judged: rejection_reason is null for the rows that are used.
+{% set columns = [
+    {'name': 'lead_id', 'source': lead_scoring.input_column('conversions', 'lead_id')},
+    {'name': 'converted_at', 'source': lead_scoring.input_column('conversions', 'converted_at')},
+    {'name': 'amount', 'source': lead_scoring.input_column('conversions', 'amount'), 'optional': true},
+] %}
+
+with source as (
+    select * from {{ lead_scoring.input_relation('conversions') }}
+),
+
+present as (
+    {{ lead_scoring.with_optional_columns(columns) }}
+),
+
+typed as (
+    select
+        {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
+        {{ lead_scoring.safe_timestamp('converted_at') }} as converted_at,
+        {{ lead_scoring.safe_number(lead_scoring.clean_text('amount')) }} as amount
+    from present
+),
+
+resolved as (
+    {{ lead_scoring.resolve_alias() }}
+),
+
+judged as (
+    select
+        resolved.*,
+        case
+            when resolved.lead_id is null then 'no_id'
+            when resolved.converted_at is null then 'unparseable_date'
+            when cast(resolved.converted_at as date) > {{ lead_scoring.as_of_date() }}
+                then 'future_conversion'
+            when leads.lead_id is null then 'unknown_lead'
+        end as first_reason
+    from resolved
+    left join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by lead_id, converted_at, amount, first_reason order by source_lead_id
+        ) as copy_number
+    from judged
+),
+
+final as (
+    select
+        *,
+        coalesce(first_reason, case when copy_number > 1 then 'duplicate' end) as rejection_reason
+    from ranked
+)
+
+select * from final

@@ -1,0 +1,72 @@
+-- Every row of the dispositions input (what sales said), cleaned and judged. The input is optional.
+{% set relation = lead_scoring.input_relation('dispositions', required=false) %}
+{% set columns = [
+    {'name': 'lead_id', 'source': lead_scoring.input_column('dispositions', 'lead_id')},
+    {'name': 'disposition', 'source': lead_scoring.input_column('dispositions', 'disposition')},
+    {'name': 'disposed_at', 'source': lead_scoring.input_column('dispositions', 'disposed_at')},
+    {'name': 'reason', 'source': lead_scoring.input_column('dispositions', 'reason'), 'optional': true},
+] %}
+
+with source as (
+    {% if relation -%}
+    select * from {{ relation }}
+    {%- else -%}
+    select
+        {%- for column in columns %}
+        cast(null as {{ dbt.type_string() }}) as {{ column.source }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    where false
+    {%- endif %}
+),
+
+present as (
+    {{ lead_scoring.with_optional_columns(columns) }}
+),
+
+typed as (
+    select
+        {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
+        lower({{ lead_scoring.clean_text('disposition') }}) as disposition,
+        {{ lead_scoring.safe_timestamp('disposed_at') }} as disposed_at,
+        {{ lead_scoring.clean_text('reason') }} as disposition_reason
+    from present
+),
+
+resolved as (
+    {{ lead_scoring.resolve_alias() }}
+),
+
+judged as (
+    select
+        resolved.*,
+        case
+            when resolved.lead_id is null then 'no_id'
+            when resolved.disposed_at is null then 'unparseable_date'
+            when cast(resolved.disposed_at as date) > {{ lead_scoring.as_of_date() }}
+                then 'future_disposition'
+            when resolved.disposition is null
+                or resolved.disposition not in ('accepted', 'rejected', 'recycled')
+                then 'unknown_disposition'
+            when leads.lead_id is null then 'unknown_lead'
+        end as first_reason
+    from resolved
+    left join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by lead_id, disposition, disposed_at, first_reason order by disposition_reason
+        ) as copy_number
+    from judged
+),
+
+final as (
+    select
+        *,
+        coalesce(first_reason, case when copy_number > 1 then 'duplicate' end) as rejection_reason
+    from ranked
+)
+
+select * from final

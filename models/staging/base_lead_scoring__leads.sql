@@ -1,0 +1,77 @@
+-- Every row of the leads input, cleaned and judged: rejection_reason is null for the rows that are used.
+-- Of several rows for one lead the newest known on the as-of date counts.
+{% set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
+{% set columns = [
+    {'name': 'lead_id', 'source': lead_scoring.input_column('leads', 'lead_id')},
+    {'name': 'created_at', 'source': lead_scoring.input_column('leads', 'created_at')},
+    {'name': 'updated_at', 'source': lead_scoring.input_column('leads', 'updated_at'), 'optional': true},
+] %}
+{% for attribute in attributes %}
+    {% do columns.append({
+        'name': adapter.quote('attribute_' ~ attribute.name),
+        'source': lead_scoring.input_column('leads', attribute.name),
+    }) %}
+{% endfor %}
+
+with source as (
+    select * from {{ lead_scoring.input_relation('leads') }}
+),
+
+present as (
+    {{ lead_scoring.with_optional_columns(columns) }}
+),
+
+typed as (
+    select
+        {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
+        {{ lead_scoring.safe_timestamp('created_at') }} as created_at,
+        {% for attribute in attributes %}
+        {% set cleaned = lead_scoring.clean_field(adapter.quote('attribute_' ~ attribute.name), attribute.type) %}
+        {{ 'lower(' ~ cleaned ~ ')' if attribute.name == 'email' else cleaned }}
+            as {{ adapter.quote(attribute.name) }},
+        {% endfor %}
+        {{ lead_scoring.safe_timestamp('updated_at') }} as updated_at
+    from present
+),
+
+resolved as (
+    {{ lead_scoring.resolve_alias() }}
+),
+
+judged as (
+    select
+        *,
+        case
+            when lead_id is null then 'no_id'
+            when created_at is null then 'unparseable_date'
+            when cast(created_at as date) > {{ lead_scoring.as_of_date() }}
+                or cast(updated_at as date) > {{ lead_scoring.as_of_date() }} then 'future_lead'
+        end as first_reason
+    from resolved
+),
+
+-- A merged lead's own row is preferred to those of the ids that were merged into it.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by lead_id, first_reason
+            order by
+                case when lead_id = source_lead_id then 0 else 1 end,
+                coalesce(updated_at, created_at) desc,
+                created_at desc
+                {%- for attribute in attributes %},
+                {{ adapter.quote(attribute.name) }} asc nulls last
+                {%- endfor %}
+        ) as version_number
+    from judged
+),
+
+final as (
+    select
+        *,
+        coalesce(first_reason, case when version_number > 1 then 'duplicate' end) as rejection_reason
+    from ranked
+)
+
+select * from final

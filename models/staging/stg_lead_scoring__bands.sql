@@ -1,0 +1,1 @@
+{{ lead_scoring.typed_csv('bands') }}

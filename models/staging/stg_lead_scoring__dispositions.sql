@@ -1,0 +1,8 @@
+-- One row an answer of sales: accepted, rejected or recycled.
+select
+    lead_id,
+    disposition,
+    disposed_at,
+    disposition_reason
+from {{ ref('base_lead_scoring__dispositions') }}
+where rejection_reason is null

@@ -1,0 +1,13 @@
+-- One row an event_id: what happened, to whom, when, and by whose doing.
+select
+    event_id,
+    lead_id,
+    event_type,
+    actor,
+    occurred_at,
+    cast(occurred_at as date) as occurred_on
+    {%- for property in lead_scoring.event_fields() %},
+    {{ adapter.quote(property.name) }}
+    {%- endfor %}
+from {{ ref('base_lead_scoring__events') }}
+where rejection_reason is null

@@ -1,0 +1,1 @@
+{{ lead_scoring.typed_csv('free_email_domains') }}

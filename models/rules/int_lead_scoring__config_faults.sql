@@ -127,7 +127,8 @@ condition_faults as (
     select
         file,
         row_name,
-        case when file = 'models' then 'audience_' else '' end || case
+        case when file = 'models' then 'audience_' else '' end
+        || case
             when fault in ('no field', 'unknown field', 'computed audience') then 'field'
             when fault in ('no operator', 'not a number field', 'not a text field') then 'operator'
             else 'value'
@@ -140,7 +141,8 @@ condition_faults as (
         case fault
             when 'no field' then 'a field for the operator'
             when 'unknown field'
-                then case scope when 'event' then 'a property of events: ' else 'an attribute of leads: ' end
+                then
+                    case scope when 'event' then 'a property of events: ' else 'an attribute of leads: ' end
                     || coalesce(fields, 'none is declared')
             when 'no operator' then 'an operator for the field'
             when 'not a number field' then 'an operator for text, because ' || field || ' is no number'

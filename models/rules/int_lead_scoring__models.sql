@@ -8,21 +8,21 @@ with models as (
 
 audiences as (
     select
+        {% for slot in range(2, lead_scoring.max_conditions() + 1) -%}
+        cast(null as {{ dbt.type_string() }}) as condition_key_{{ slot }},
+        {% endfor -%}
         model_id,
         condition_key as condition_key_1
-        {%- for slot in range(2, lead_scoring.max_conditions() + 1) %},
-        cast(null as {{ dbt.type_string() }}) as condition_key_{{ slot }}
-        {%- endfor %}
     from {{ ref('int_lead_scoring__written_conditions') }}
     where file = 'models'
 ),
 
 final as (
-    select
+    select  -- noqa: AM04
         models.*,
-        {%- for slot in range(1, lead_scoring.max_conditions() + 1) %}
+        {% for slot in range(1, lead_scoring.max_conditions() + 1) -%}
         audiences.condition_key_{{ slot }},
-        {%- endfor %}
+        {% endfor -%}
         case
             when audiences.model_id is not null
                 then {{ lead_scoring.match_key("'lead'", "cast(null as " ~ dbt.type_string() ~ ")") }}

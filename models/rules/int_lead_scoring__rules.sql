@@ -50,7 +50,7 @@ conditions as (
     from rules
     inner join {{ ref('int_lead_scoring__written_conditions') }} as conditions
         on rules.rule_id = conditions.rule_id
-        and (conditions.model_id is null or conditions.model_id = rules.model_id)
+        and (conditions.model_id is null or rules.model_id = conditions.model_id)
 ),
 
 -- In the order of their hashes, so that the order in which conditions were written does not matter.

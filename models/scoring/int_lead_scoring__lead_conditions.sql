@@ -36,6 +36,13 @@ missing_requirements as (
     inner join condition_rules
         on model_leads.model_id = condition_rules.model_id
         and condition_rules.dimension = 'require'
+        -- A requirement on an attribute that is not in force yet, or no more, asks for nothing.
+        and (
+            condition_rules.scope = 'event'
+            or {{ lead_scoring.as_of_date() }} between
+            coalesce(condition_rules.valid_from, {{ lead_scoring.as_of_date() }})
+            and coalesce(condition_rules.valid_to, {{ lead_scoring.as_of_date() }})
+        )
     left join matched
         on model_leads.lead_id = matched.lead_id
         and model_leads.model_id = matched.model_id

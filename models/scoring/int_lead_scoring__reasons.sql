@@ -17,7 +17,7 @@ worded as (
         || coalesce(cast(last_activity_date as {{ dbt.type_string() }}) || ')', '') as reason,
         row_number() over (
             partition by lead_id, model_id, points > 0
-            order by abs(points) desc, last_activity_date desc nulls last, rule_id
+            order by abs(points) desc, last_activity_date desc nulls last, rule_id asc
         ) as reason_number
     from ledger
 ),

@@ -12,9 +12,10 @@ with source as (
     select * from {{ relation }}
     {%- else -%}
     select
-        {%- for column in columns %}
-        cast(null as {{ dbt.type_string() }}) as {{ column.source }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {% for column in columns -%}
+        cast(null as {{ dbt.type_string() }}) as {{ column.source }},
+        {% endfor -%}
+        1 as _
     where false
     {%- endif %}
 ),
@@ -44,8 +45,7 @@ judged as (
             when resolved.disposed_at is null then 'unparseable_date'
             when cast(resolved.disposed_at as date) > {{ lead_scoring.as_of_date() }}
                 then 'future_disposition'
-            when resolved.disposition is null
-                or resolved.disposition not in ('accepted', 'rejected', 'recycled')
+            when coalesce(resolved.disposition, '') not in ('accepted', 'rejected', 'recycled')
                 then 'unknown_disposition'
             when leads.lead_id is null then 'unknown_lead'
         end as first_reason

@@ -60,12 +60,12 @@ ranked as (
         row_number() over (
             partition by event_id, first_reason
             order by
-                occurred_at,
-                lead_id,
-                event_type
-                {%- for property in properties %},
-                {{ adapter.quote(property.name) }} asc nulls last
-                {%- endfor %}
+                occurred_at asc,
+                lead_id asc,
+                {% for property in properties -%}
+                {{ adapter.quote(property.name) }} asc nulls last,
+                {% endfor -%}
+                event_type asc
         ) as copy_number
     from judged
 ),

@@ -45,7 +45,8 @@ judged as (
             when lead_id is null then 'no_id'
             when created_at is null then 'unparseable_date'
             when cast(created_at as date) > {{ lead_scoring.as_of_date() }}
-                or cast(updated_at as date) > {{ lead_scoring.as_of_date() }} then 'future_lead'
+                or cast(updated_at as date) > {{ lead_scoring.as_of_date() }}
+                then 'future_lead'
         end as first_reason
     from resolved
 ),
@@ -57,12 +58,12 @@ ranked as (
         row_number() over (
             partition by lead_id, first_reason
             order by
-                case when lead_id = source_lead_id then 0 else 1 end,
+                case when lead_id = source_lead_id then 0 else 1 end asc,
                 coalesce(updated_at, created_at) desc,
+                {% for attribute in attributes -%}
+                {{ adapter.quote(attribute.name) }} asc nulls last,
+                {% endfor -%}
                 created_at desc
-                {%- for attribute in attributes %},
-                {{ adapter.quote(attribute.name) }} asc nulls last
-                {%- endfor %}
         ) as version_number
     from judged
 ),

@@ -4,10 +4,10 @@ select
     lead_id,
     event_type,
     actor,
+    {% for property in lead_scoring.event_fields() -%}
+    {{ adapter.quote(property.name) }},
+    {% endfor -%}
     occurred_at,
     cast(occurred_at as date) as occurred_on
-    {%- for property in lead_scoring.event_fields() %},
-    {{ adapter.quote(property.name) }}
-    {%- endfor %}
 from {{ ref('base_lead_scoring__events') }}
 where rejection_reason is null

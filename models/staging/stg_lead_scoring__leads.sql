@@ -1,35 +1,51 @@
--- One row a lead: its attributes, cleaned, and what can be derived from them.
+-- One row a lead: its attributes, cleaned, and what can be derived from its e-mail address, job title and
+-- country, as far as these are declared in lead_scoring__lead_attributes.
 {{ config(materialized='table') }}
-{% set fields = lead_scoring.lead_fields() %}
-{% set declared = fields | selectattr('kind', 'equalto', 'declared') | map(attribute='name') | list %}
-{% set derived = fields | selectattr('kind', 'equalto', 'derived') | map(attribute='name') | list %}
-{% set title = 'job_title' if 'job_title' in declared else ('title' if 'title' in declared) %}
-{% set text_of = {'email': 'leads.' ~ adapter.quote('email') if 'email' in declared else none,
-                  'title': 'leads.' ~ adapter.quote(title) if title else none,
-                  'country': 'leads.' ~ adapter.quote('country') if 'country' in declared else none} %}
+{% set declared = lead_scoring.lead_fields()
+    | selectattr('kind', 'equalto', 'declared') | map(attribute='name') | list %}
+{% set title = 'job_title' if 'job_title' in declared else 'title' %}
+{% set derived = {
+    'email_domain': 'email_domains.email_domain',
+    'is_free_email': 'email_domains.is_free_email',
+    'title_seniority': 'title_labels.title_seniority',
+    'title_department': 'title_labels.title_department',
+} %}
 
-with leads as (
+with base_leads as (
     select * from {{ ref('base_lead_scoring__leads') }}
     where rejection_reason is null
+),
+
+leads as (
+    select
+        *,
+        {% for alias, name in [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] -%}
+        {% if name in declared -%}
+        {{ adapter.quote(name) }} as {{ alias }},
+        {% else -%}
+        cast(null as {{ dbt.type_string() }}) as {{ alias }},
+        {% endif -%}
+        {% endfor -%}
+        cast(created_at as date) as created_on
+    from base_leads
 ),
 
 -- Separators become spaces, so that patterns match whole words: "director" is no "cto".
 titles as (
     select distinct
-        {{ text_of.title or "cast(null as " ~ dbt.type_string() ~ ")" }} as title,
-        ' ' || lower(
-            {{ lead_scoring.separators_as_spaces(text_of.title or "''") }}
-        ) || ' ' as words
+        raw_title,
+        ' ' || lower({{ lead_scoring.separators_as_spaces('raw_title') }}) || ' ' as words
     from leads
+    where raw_title is not null
 ),
 
 title_matches as (
     select
-        titles.title,
+        titles.raw_title,
         patterns.attribute,
         patterns.label,
         row_number() over (
-            partition by titles.title, patterns.attribute
+            partition by titles.raw_title, patterns.attribute
             order by patterns.priority, patterns.pattern
         ) as match_number
     from titles
@@ -39,33 +55,38 @@ title_matches as (
 
 title_labels as (
     select
-        title,
+        raw_title,
         max(case when attribute = 'seniority' then label end) as title_seniority,
         max(case when attribute = 'department' then label end) as title_department
     from title_matches
     where match_number = 1
-    group by title
-),
-
-email_domains as (
-    select
-        lead_id,
-        {% if text_of.email -%}
-        nullif(
-            case
-                when {{ dbt.position("'@'", text_of.email) }} > 0
-                    then {{ dbt.split_part(text_of.email, "'@'", 2) }}
-            end, ''
-        )
-        {%- else -%}
-        cast(null as {{ dbt.type_string() }})
-        {%- endif %} as email_domain
-    from leads
+    group by raw_title
 ),
 
 free_email_domains as (
     select distinct email_domain
     from {{ ref('stg_lead_scoring__free_email_domains') }}
+),
+
+addresses as (
+    select
+        lead_id,
+        nullif(lower({{ dbt.split_part('raw_email', "'@'", 2) }}), '') as email_domain
+    from leads
+),
+
+email_domains as (
+    select
+        addresses.lead_id,
+        addresses.email_domain,
+        case
+            when addresses.email_domain is null then null
+            when free_email_domains.email_domain is null then 'false'
+            else 'true'
+        end as is_free_email
+    from addresses
+    left join free_email_domains
+        on addresses.email_domain = free_email_domains.email_domain
 ),
 
 countries as (
@@ -80,39 +101,18 @@ final as (
     select
         leads.lead_id,
         leads.created_at,
-        cast(leads.created_at as date) as created_on
-        {%- for name in declared %},
-        {% if name == 'country' -%}
-        coalesce(countries.country, leads.{{ adapter.quote(name) }}) as {{ adapter.quote(name) }}
-        {%- else -%}
-        leads.{{ adapter.quote(name) }}
-        {%- endif %}
-        {%- endfor %}
-        {%- if 'email_domain' in derived %},
-        email_domains.email_domain
-        {%- endif %}
-        {%- if 'is_free_email' in derived %},
-        case
-            when email_domains.email_domain is not null
-                then case when free_email_domains.email_domain is null then 'false' else 'true' end
-        end as is_free_email
-        {%- endif %}
-        {%- if 'title_seniority' in derived %},
-        title_labels.title_seniority
-        {%- endif %}
-        {%- if 'title_department' in derived %},
-        title_labels.title_department
-        {%- endif %}
-        {%- if 'country' in derived %},
-        cast(null as {{ dbt.type_string() }}) as {{ adapter.quote('country') }}
-        {%- endif %}
+        {% for name in declared if name != 'country' -%}
+        leads.{{ adapter.quote(name) }},
+        {% endfor -%}
+        {% for name, expression in derived.items() if name not in declared -%}
+        {{ expression }} as {{ name }},
+        {% endfor -%}
+        coalesce(countries.country, leads.raw_country) as {{ adapter.quote('country') }},
+        leads.created_on
     from leads
     left join email_domains on leads.lead_id = email_domains.lead_id
-    left join free_email_domains on email_domains.email_domain = free_email_domains.email_domain
-    left join title_labels
-        on {{ text_of.title or "cast(null as " ~ dbt.type_string() ~ ")" }} = title_labels.title
-    left join countries
-        on lower({{ text_of.country or "cast(null as " ~ dbt.type_string() ~ ")" }}) = countries.spelling
+    left join title_labels on leads.raw_title = title_labels.raw_title
+    left join countries on lower(leads.raw_country) = countries.spelling
 )
 
 select * from final

@@ -19,21 +19,23 @@ AS_OF_DATE = date(2026, 6, 30)
 LEADS = 800
 
 FIRST_NAMES = (
-    "Ada Amir Anna Ben Carla Chen Dana David Elif Emma Erik Fatima Felix Grace Hana Hugo Ines Ivan "
-    "Jana Joao Kofi Lena Liam Lucia Mara Max Mia Nadia Noah Nora Olga Omar Paul Priya Rosa Sam Sara "
-    "Sofia Tariq Tom Uma Vera Wei Yara Zoe"
+    "Ada Amir Anna Ben Carla Chen Dana David Elif Emma Erik Fatima Felix Grace Hana Hugo Ines "
+    "Ivan Jana Joao Kofi Lena Liam Lucia Mara Max Mia Nadia Noah Nora Olga Omar Paul Priya "
+    "Rosa Sam Sara Sofia Tariq Tom Uma Vera Wei Yara Zoe"
 ).split()
 LAST_NAMES = (
-    "Abbott Bauer Becker Costa Diaz Evans Fischer Garcia Haas Ito Jansen Kaya Keller Kim Larsen "
-    "Lopez Marsh Meyer Moreau Nowak Okafor Olsen Patel Petrov Quinn Rossi Sato Schmidt Silva Singh "
-    "Smith Tanaka Tran Vogel Weber Wong Yilmaz Zhang"
+    "Abbott Bauer Becker Costa Diaz Evans Fischer Garcia Haas Ito Jansen Kaya Keller Kim "
+    "Larsen Lopez Marsh Meyer Moreau Nowak Okafor Olsen Patel Petrov Quinn Rossi Sato Schmidt "
+    "Silva Singh Smith Tanaka Tran Vogel Weber Wong Yilmaz Zhang"
 ).split()
 COMPANY_WORDS = (
-    "Alder Aspen Birch Bright Canyon Cedar Clear Cobalt Coral Crest Delta Ember Fjord Harbor Hazel "
-    "Iron Juniper Lumen Maple Meadow Nimbus North Onyx Orchard Pine Quartz Ridge River Sable Summit "
-    "Tidal Umber Vale Willow Zephyr"
+    "Alder Aspen Birch Bright Canyon Cedar Clear Cobalt Coral Crest Delta Ember Fjord Harbor "
+    "Hazel Iron Juniper Lumen Maple Meadow Nimbus North Onyx Orchard Pine Quartz Ridge River "
+    "Sable Summit Tidal Umber Vale Willow Zephyr"
 ).split()
-COMPANY_KINDS = "Analytics Foods Freight Health Labs Logistics Media Robotics Software Systems".split()
+COMPANY_KINDS = (
+    "Analytics Foods Freight Health Labs Logistics Media Robotics Software Systems"
+).split()
 FREE_DOMAINS = ["gmail.com", "outlook.com", "yahoo.com", "gmx.de", "icloud.com"]
 
 # (how the title is typed, how well it fits)
@@ -208,7 +210,9 @@ def _add_dirt(rng, leads, events, conversions) -> None:
     thrice = list(leads[99])
     for months, title in [(1, "Marketing Manager"), (2, "Chief Marketing Officer")]:
         again = list(thrice)
-        again[1] = (datetime.fromisoformat(thrice[1]) + timedelta(days=30 * months)).isoformat(sep=" ")
+        again[1] = (datetime.fromisoformat(thrice[1]) + timedelta(days=30 * months)).isoformat(
+            sep=" "
+        )
         again[6] = title
         leads.append(again)
     leads.append(["", "2026-01-05 09:00:00", "nobody@nowhere.example", *[""] * 8])

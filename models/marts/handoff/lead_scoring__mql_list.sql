@@ -24,8 +24,8 @@ final as (
                     scores.priority asc nulls last,
                     scores.total_score desc,
                     scores.last_activity_date desc nulls last,
-                    scores.lead_id,
-                    scores.model_id
+                    scores.lead_id asc,
+                    scores.model_id asc
             ) as integer
         ) as list_rank,
         scores.lead_id,

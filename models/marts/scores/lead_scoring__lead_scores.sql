@@ -49,7 +49,7 @@ stages as (
         stage,
         stage_order,
         row_number() over (
-            partition by lead_id, model_id order by stage_order desc, stage
+            partition by lead_id, model_id order by stage_order desc, stage asc
         ) as stage_number
     from {{ ref('int_lead_scoring__lead_stages') }}
 ),

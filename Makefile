@@ -1,0 +1,47 @@
+# make demo   builds everything on embedded DuckDB from the sample data and shows the result
+# make test   lint, parse, build, unit and data tests, pytest
+PYTHON ?= python3
+BIN := .venv/bin
+export DBT_SEND_ANONYMOUS_USAGE_STATS = false
+export DO_NOT_TRACK = 1
+
+.PHONY: demo test lint build pytest sample clean
+
+demo: .venv/demo
+	$(BIN)/lead-scoring demo
+
+test: lint build pytest
+
+lint: .venv/dev profiles.yml
+	$(BIN)/ruff check python tests benchmarks
+	$(BIN)/ruff format --check python tests benchmarks
+	$(BIN)/yamllint --strict .
+	@! grep -rnE '^.{101,}' models macros analyses tests --include='*.sql' \
+		|| { echo 'The lines above are longer than 100 columns.'; exit 1; }
+	$(BIN)/sqlfluff lint --disable-progress-bar models analyses tests
+
+build: .venv/dev profiles.yml
+	$(BIN)/dbt parse --no-partial-parse --warn-error --show-all-deprecations
+	$(BIN)/dbt build --warn-error
+
+pytest: .venv/dev
+	$(BIN)/pytest -n 2
+
+sample: .venv/demo
+	$(BIN)/lead-scoring sample-data seeds/sample
+
+profiles.yml:
+	cp profiles.example.yml profiles.yml
+
+# The pinned versions make two machines install the same; pyproject.toml says what is allowed.
+.venv/demo: pyproject.toml requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e .
+	touch $@
+
+.venv/dev: .venv/demo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv target logs dbt_packages lead_scoring.duckdb*

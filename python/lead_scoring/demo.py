@@ -1,0 +1,129 @@
+"""`lead-scoring demo`: build the sample and show what a team would look at first."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+DATABASE = "lead_scoring.duckdb"
+ANALYSES = Path("target/compiled/lead_scoring/analyses")
+
+
+def run(project: Path, console: Console) -> int:
+    """Builds the package's own project and prints the result; the exit code is dbt's."""
+    os.chdir(project)
+    if not Path("dbt_project.yml").exists():
+        console.print(
+            f"There is no dbt_project.yml in {project}; run this in the package's folder."
+        )
+        return 2
+    if not Path("profiles.yml").exists():
+        shutil.copy("profiles.example.yml", "profiles.yml")
+    started = time.monotonic()
+    with console.status("Building leads, rules, scores and the backtest with dbt …"):
+        dbt = dbtRunner()
+        result = dbt.invoke(["--quiet", "build"])
+        seconds = time.monotonic() - started
+        if result.success:
+            dbt.invoke(["--quiet", "compile", "--select", "path:analyses"])
+    if not result.success:
+        console.print("The build failed; dbt says why above.")
+        return 1
+    # dbt keeps the database open in this process, and DuckDB allows one way of opening it at a time.
+    DuckDBConnectionManager.close_all_connections()
+    with duckdb.connect(DATABASE, read_only=True) as connection:
+        _show(connection, console, seconds, len(result.result.results))
+    return 0
+
+
+def _show(connection, console: Console, seconds: float, nodes: int) -> None:
+    console.print(_mql_list(connection))
+    console.print(_thresholds(connection))
+    console.print(_rejected(connection))
+    marts = [
+        name
+        for (name,) in connection.execute(
+            "select table_name from information_schema.tables"
+            " where table_name like 'lead\\_scoring\\_\\_%' escape '\\' order by 1"
+        ).fetchall()
+    ]
+    console.print(f"\nBuilt and tested {nodes} nodes in {seconds:.1f} s.")
+    console.print(f"The marts lie in {Path(DATABASE).resolve()}, schema main:", soft_wrap=True)
+    console.print("  " + "\n  ".join(marts), highlight=False)
+
+
+def _mql_list(connection) -> Table:
+    rows = connection.execute(
+        """
+        select
+            list_rank, coalesce(first_name || ' ' || last_name, email, lead_id), company,
+            score_class, total_score, top_positive_reasons, next_action
+        from lead_scoring__mql_list order by list_rank limit 8
+        """
+    ).fetchall()
+    (total,) = connection.execute("select count(*) from lead_scoring__mql_list").fetchone()
+    (day,) = connection.execute("select max(as_of_date) from lead_scoring__lead_scores").fetchone()
+    table = _table(f"Whom to call: the first {len(rows)} of {total} MQLs on {day}", show_lines=True)
+    table.add_column("#", justify="right")
+    table.add_column("Lead", no_wrap=True)
+    table.add_column("Class")
+    table.add_column("Score", justify="right")
+    table.add_column("Why")
+    for rank, lead, company, score_class, score, reasons, action in rows:
+        who = "\n".join(filter(None, [lead, company, f"→ {action}" if action else None]))
+        why = (reasons or "").replace("; ", "\n")
+        table.add_row(str(rank), who, score_class, f"{score:.1f}", why)
+    return table
+
+
+def _thresholds(connection) -> Table:
+    result = connection.execute((ANALYSES / "threshold_recommendation.sql").read_text())
+    names = [column[0] for column in result.description]
+    table = _table("Where should the bar be? Chosen on older leads, tried on the newest")
+    table.add_column("Scoring model")
+    for heading in ["Bar", "Precision (95 % interval)", "Recall", "Lift", "MQLs a week"]:
+        table.add_column(heading, justify="right")
+    for values in result.fetchall():
+        row = dict(zip(names, values, strict=True))
+        interval = f"{_percent(row['precision_low'])} to {_percent(row['precision_high'])}"
+        table.add_row(
+            row["model_id"],
+            str(row["threshold"]),
+            f"{_percent(row['precision'])} ({interval})",
+            _percent(row["recall"]),
+            "-" if row["lift"] is None else f"{row['lift']:.1f}×",
+            "-" if row["flagged_per_week"] is None else f"{row['flagged_per_week']:.1f}",
+        )
+    return table
+
+
+def _rejected(connection) -> Table:
+    table = _table("What was not used, and why")
+    table.add_column("Input")
+    table.add_column("Reason")
+    table.add_column("Rows", justify="right")
+    for row in connection.execute(
+        "select input_name, rejection_reason, rejected_records"
+        " from lead_scoring__rejected_records order by 1, 3 desc"
+    ).fetchall():
+        table.add_row(*map(str, row))
+    return table
+
+
+def _table(title: str, **settings) -> Table:
+    return Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, **settings
+    )
+
+
+def _percent(share) -> str:
+    return "-" if share is None else f"{share * 100:.0f} %"

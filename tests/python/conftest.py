@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+from engine import Engine
+from hypothesis import HealthCheck, settings
+from worlds import ATTRIBUTES, PROPERTIES
+
+settings.register_profile(
+    "default",
+    deadline=None,
+    max_examples=int(os.environ.get("LEAD_SCORING_EXAMPLES", "60")),
+    suppress_health_check=list(HealthCheck),
+    derandomize=bool(os.environ.get("CI")),
+    print_blob=True,
+)
+settings.load_profile("default")
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory) -> Engine:
+    """The compiled package with outcome windows short enough for small worlds."""
+    return Engine(
+        tmp_path_factory.mktemp("compiled"),
+        ATTRIBUTES,
+        PROPERTIES,
+        outcome_days=30,
+        cutoff_months=2,
+    )

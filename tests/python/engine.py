@@ -1,0 +1,151 @@
+"""Runs the package's own compiled SQL on an in-memory DuckDB, without dbt in between.
+
+dbt compiles the project once; every example of a property test then loads its inputs and runs the
+compiled models in their order, which takes a fraction of a second instead of the seconds that a dbt
+invocation takes. The as-of date is a literal in the compiled SQL and is replaced for each example.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from dbt.cli.main import dbtRunner
+
+ROOT = Path(__file__).resolve().parents[2]
+# A day that no example uses, so that replacing it hits nothing else.
+COMPILED_DAY = "1901-02-03"
+
+INPUT_COLUMNS = {
+    "leads": ["lead_id", "created_at"],
+    "events": ["event_id", "lead_id", "event_type", "occurred_at"],
+    "conversions": ["lead_id", "converted_at", "amount"],
+    "dispositions": ["lead_id", "disposition", "disposed_at", "reason"],
+    "lead_aliases": ["alias_lead_id", "lead_id"],
+    "cutoffs": ["lead_id", "cutoff_date"],
+}
+CSV_COLUMNS = {
+    "models": "model_id model_version status audience_field audience_operator audience_value fit_max"
+    " engagement_max min_fit_coverage description",
+    "rules": "model_id rule_id dimension rule_group event_type field operator value points limit_count"
+    " limit_period min_occurrences min_occurrences_days decay decay_days decay_pct valid_from valid_to"
+    " enabled description",
+    "rule_conditions": "model_id rule_id field operator value",
+    "rule_groups": "model_id dimension rule_group min_points max_points",
+    "bands": "model_id dimension label min_score",
+    "classes": "model_id fit_grade engagement_band priority next_action channel",
+    "stages": "model_id stage stage_order enter_score exit_score min_fit_grade min_engagement_score"
+    " cooldown_days weekly_capacity target_close_rate",
+    "free_email_domains": "email_domain",
+    "title_patterns": "pattern attribute label priority",
+    "countries": "spelling country",
+    "event_types": "raw_event_type event_type actor",
+}
+
+
+@dataclass
+class World:
+    """Everything the package reads: rows of text, a missing key is a blank cell."""
+
+    as_of: date
+    inputs: dict[str, list[dict]] = field(default_factory=dict)
+    files: dict[str, list[dict]] = field(default_factory=dict)
+
+
+class Engine:
+    """The compiled package for one set of vars; call it with a world, then query its connection."""
+
+    def __init__(self, target: Path, attributes: list[dict], properties: list[dict], **extra_vars):
+        variables = {
+            "lead_scoring__as_of_date": COMPILED_DAY,
+            "lead_scoring__lead_attributes": attributes,
+            "lead_scoring__event_properties": properties,
+            **{f"lead_scoring__{name}": f"main.input_{name}" for name in INPUT_COLUMNS},
+            **{f"lead_scoring__{name}": f"main.csv_{name}" for name in CSV_COLUMNS},
+            **{f"lead_scoring__{name}": value for name, value in extra_vars.items()},
+        }
+        self.columns = {f"input_{name}": list(columns) for name, columns in INPUT_COLUMNS.items()}
+        self.columns["input_leads"] += [attribute["name"] for attribute in attributes]
+        self.columns["input_events"] += [property_["name"] for property_ in properties]
+        self.columns |= {f"csv_{name}": columns.split() for name, columns in CSV_COLUMNS.items()}
+        self.statements = _compile(target, variables)
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        self.connection.execute("set TimeZone = 'UTC'")
+
+    def run(self, world: World) -> duckdb.DuckDBPyConnection:
+        self.load(world)
+        self.build(world.as_of)
+        return self.connection
+
+    def load(self, world: World) -> None:
+        for table, columns in self.columns.items():
+            kind, name = table.split("_", 1)
+            rows = (world.inputs if kind == "input" else world.files).get(name, [])
+            body = json.dumps([{column: row.get(column) for column in columns} for row in rows])
+            shape = json.dumps([{column: "VARCHAR" for column in columns}])
+            picked = ", ".join(f'cells."{column}"' for column in columns)
+            self.connection.execute(
+                f"create or replace table {table} as select {picked}"
+                f" from (select unnest(from_json(?, '{shape}')) as cells)",
+                [body],
+            )
+
+    def build(self, as_of: date) -> None:
+        for statement in self.statements:
+            self.connection.execute(statement.replace(COMPILED_DAY, as_of.isoformat()))
+
+    def rows(self, query: str) -> list[dict]:
+        result = self.connection.execute(query)
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _compile(target: Path, variables: dict) -> list[str]:
+    target.mkdir(parents=True, exist_ok=True)
+    profile = {
+        "lead_scoring": {
+            "target": "memory",
+            "outputs": {
+                "memory": {"type": "duckdb", "path": ":memory:", "schema": "main", "threads": 1}
+            },
+        }
+    }
+    (target / "profiles.yml").write_text(json.dumps(profile))
+    result = dbtRunner().invoke(
+        [
+            "--quiet", "compile",
+            "--project-dir", str(ROOT),
+            "--profiles-dir", str(target),
+            "--target-path", str(target / "target"),
+            "--log-path", str(target / "logs"),
+            "--vars", json.dumps(variables),
+            "--no-populate-cache",
+        ]
+    )  # fmt: skip
+    assert result.success, result.exception or result.result
+    manifest = json.loads((target / "target" / "manifest.json").read_text())
+    nodes = {
+        name: node
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["package_name"] == "lead_scoring"
+    }
+    statements, done = [], set()
+
+    def visit(name: str) -> None:
+        if name in done or name not in nodes:
+            return
+        done.add(name)
+        for parent in nodes[name]["depends_on"]["nodes"]:
+            visit(parent)
+        node = nodes[name]
+        kind = "view" if node["config"]["materialized"] == "view" else "table"
+        code = re.sub(r";\s*$", "", node["compiled_code"])
+        statements.append(f"create or replace {kind} {node['relation_name']} as\n{code}")
+
+    for name in sorted(nodes):
+        visit(name)
+    return statements

@@ -1,0 +1,77 @@
+"""A private copy of the package in which tests run dbt as a user does."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT_BEHIND = shutil.ignore_patterns(
+    ".git", ".venv", "target", "logs", "dbt_packages", "*.duckdb*", "__pycache__", ".hypothesis",
+    "*.egg-info", "profiles.yml", ".pytest_cache", ".ruff_cache", "package-lock.yml",
+)  # fmt: skip
+
+
+class Project:
+    """A dbt project on disk with a DuckDB file beside it."""
+
+    def __init__(self, folder: Path, database: str = "lead_scoring.duckdb"):
+        self.folder, self.database = folder, folder / database
+
+    @classmethod
+    def copy_of_package(cls, folder: Path) -> Project:
+        shutil.copytree(ROOT, folder, ignore=LEFT_BEHIND)
+        shutil.copy(folder / "profiles.example.yml", folder / "profiles.yml")
+        return cls(folder)
+
+    def dbt(self, *arguments: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *arguments],
+            cwd=self.folder,
+            env={**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def succeed(self, *arguments: str) -> str:
+        run = self.dbt(*arguments)
+        assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-2000:]
+        return run.stdout
+
+    def fail(self, *arguments: str) -> str:
+        """What dbt says when it fails, without time stamps."""
+        run = self.dbt(*arguments)
+        assert run.returncode != 0, run.stdout[-4000:]
+        assert "Traceback" not in run.stdout + run.stderr
+        return re.sub(r"(?m)^\d\d:\d\d:\d\d\s+", "", run.stdout)
+
+    def rows(self, query: str) -> list[tuple]:
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def marts(self) -> dict[str, list[tuple]]:
+        names = self.rows(
+            "select table_name from information_schema.tables"
+            " where table_name like 'lead\\_scoring\\_\\_%' escape '\\' order by 1"
+        )
+        return {name: sorted(self.rows(f'from "{name}"'), key=repr) for (name,) in names}
+
+    def edit_seed(self, name: str, change) -> None:
+        """Passes the rows of a seed through `change` and writes what it gives back."""
+        path = self.folder / "seeds" / f"{name}.csv"
+        with open(path, newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file)
+            columns, rows = reader.fieldnames, list(reader)
+        rows = change(rows)
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)

@@ -1,0 +1,93 @@
+"""The package on its own, driven through dbt as a user drives it."""
+
+from __future__ import annotations
+
+import pytest
+from lead_scoring.sample_data import make_sample_data
+from project import ROOT, Project
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Project:
+    project = Project.copy_of_package(tmp_path_factory.mktemp("standalone") / "package")
+    project.succeed("build")
+    return project
+
+
+def test_two_builds_in_a_row_give_identical_marts(built: Project):
+    first = built.marts()
+    assert len(first) >= 5 and all(first.values())
+    built.succeed("build")
+    assert built.marts() == first
+
+
+def test_an_empty_database_is_enough(tmp_path):
+    project = Project.copy_of_package(tmp_path / "package")
+    for command in (["parse"], ["compile"], ["docs", "generate"], ["build", "--empty"]):
+        project.succeed(*command)
+    assert project.rows("select count(*) from lead_scoring__lead_scores") == [(0,)]
+
+
+def _broken(rows: list[dict]) -> list[dict]:
+    for row in rows:
+        if row["rule_id"] == "fit_mid_market":
+            row["value"] = "50|many"
+        if row["rule_id"] == "any_page":
+            row["points"] = "lots"
+    return rows
+
+
+@pytest.mark.parametrize("command", ["build", "run"])
+def test_a_faulty_file_publishes_nothing(built: Project, tmp_path, command):
+    project = Project.copy_of_package(tmp_path / "package")
+    project.succeed("build")
+    before = project.marts()
+    project.edit_seed("lead_scoring_rules", _broken)
+    if command == "run":
+        project.succeed("seed", "--select", "lead_scoring_rules")
+    said = project.fail(command)
+    assert (
+        "lead_scoring_rules, rule_id fit_mid_market, column value: '50|many';"
+        " expected a number, because employee_count is one"
+    ) in said
+    assert "lead_scoring_rules, rule_id any_page, column points: 'lots'; expected a number" in said
+    assert project.marts() == before
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (
+            "{lead_scoring__as_of_date: 30/06/2026}",
+            "the var lead_scoring__as_of_date is '30/06/2026'; write it as a date like 2026-06-30",
+        ),
+        ("{lead_scoring__as_of: 2026-06-30}", "there is no var lead_scoring__as_of; known are"),
+        ("{lead_scoring__leads: ''}", "the var lead_scoring__leads is not set;"),
+        (
+            "{lead_scoring__lead_attributes: [{name: size, type: integer}]}",
+            "the type text, number or boolean",
+        ),
+    ],
+)
+def test_a_wrong_var_is_one_sentence(built: Project, variables, sentence):
+    said = built.fail("compile", "--vars", variables)
+    assert sentence in said
+
+
+def test_the_sample_data_are_what_the_script_makes(tmp_path):
+    rows = make_sample_data(tmp_path)
+    for name in rows:
+        made = (tmp_path / f"{name}.csv").read_bytes()
+        assert made == (ROOT / "seeds" / "sample" / f"{name}.csv").read_bytes(), (
+            f"{name}.csv differs from what `make sample` writes"
+        )
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 2_000_000
+
+
+def test_the_score_predicts_on_the_sample(built: Project):
+    """The hidden propensity of the sample shows in the score, so that the demo means something."""
+    (best,) = built.rows(
+        "select max(lift) from lead_scoring__threshold_backtest"
+        " where model_id = 'b2b' and sample = 'validation' and flagged_leads >= 20"
+    )
+    assert best[0] > 2

@@ -1,0 +1,358 @@
+"""Hypothesis-made worlds: leads, events and rules in every shape, as the rows of text that arrive.
+
+`oracle_inputs` gives the same world to the oracle, cleaned as the docs say that staging cleans.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+import oracle
+from engine import World
+from hypothesis import strategies as st
+
+ATTRIBUTES = [
+    {"name": "color", "type": "text"},
+    {"name": "plan", "type": "text"},
+    {"name": "size", "type": "number"},
+    {"name": "active", "type": "boolean"},
+]
+PROPERTIES = [{"name": "page", "type": "text"}, {"name": "amount", "type": "number"}]
+LEAD_TYPES = {attribute["name"]: attribute["type"] for attribute in ATTRIBUTES}
+EVENT_TYPES = {property_["name"]: property_["type"] for property_ in PROPERTIES}
+COMPUTED = {"days_since_created": "number", "days_since_last_activity": "number"}
+PLACEHOLDERS = {"", "select", "n/a", "null", "-"}
+
+# Days around which calendars go wrong, and one on which nothing does.
+AS_OF_DAYS = [
+    date(2024, 2, 29), date(2025, 2, 28), date(2023, 12, 31), date(2024, 1, 1), date(2026, 6, 30),
+    date(2025, 3, 30), date(1999, 12, 31),
+]  # fmt: skip
+TEXTS = [
+    "red", "Red", " RED\t", "blue", "dark blue", "bluebird", "O'Brien", 'the "best"', "50%", "_x_",
+    "a|b", "a", "b", "ÀÉÎ", "àéî", "日本語", "😀 ok", "x,y;z", "\\back", "-", "N/A", "Select", "", None,
+]  # fmt: skip
+NUMBERS = ["0", "1", "5", "10", " 10.0 ", "2.5", "-3", "1e2", "100", "007", "many", "", None]
+FLAGS = ["true", "YES", "1", "false", "no", "0", "maybe", "", None]
+EVENT_NAMES = ["view", "View ", "click", "sign up", "naïve"]
+NEEDLES = ["red", "BLUE", " blue ", "a|b", "o'brien", '"best"', "%", "_", "日本", "😀", "é", "\\"]
+ITEMS = ["red", " Blue ", "o'brien", "a", "ÀÉÎ", "😀 ok", "50%", "x,y;z"]
+TEXT_OPERATORS = ["contains", "not_contains", "starts_with", "ends_with", "equals", "not_equals"]
+NUMBER_OPERATORS = [
+    "greater_than", "at_least", "less_than", "at_most", "equals", "not_equals",
+]  # fmt: skip
+
+
+@st.composite
+def conditions(draw, types: dict[str, str]) -> dict:
+    """field, operator and value that the package accepts for one of the fields."""
+    name = draw(st.sampled_from(sorted(types)))
+    kind = types[name]
+    anything = st.sampled_from(["is_known", "is_unknown"])
+    if kind == "number":
+        number = st.sampled_from(["0", "1", "5", "10", "2.5", "-3", "100", " 7 "])
+        operator = draw(
+            st.one_of(st.sampled_from([*NUMBER_OPERATORS, "between", "in", "not_in"]), anything)
+        )
+        if operator == "between":
+            low, high = sorted([draw(number), draw(number)], key=float)
+            value = f"{low}|{high}"
+        elif operator in ("in", "not_in"):
+            value = "|".join(draw(st.lists(number, min_size=1, max_size=4)))
+        else:
+            value = draw(number)
+    elif kind == "boolean":
+        operator = draw(st.one_of(st.sampled_from(["is_true", "is_false", "equals"]), anything))
+        value = draw(st.sampled_from(["true", "false", "Yes"]))
+    else:
+        operator = draw(
+            st.one_of(
+                st.sampled_from([*TEXT_OPERATORS, "in", "not_in", "is_true", "is_false"]), anything
+            )
+        )
+        if operator in ("in", "not_in"):
+            value = "|".join(draw(st.lists(st.sampled_from(ITEMS), min_size=1, max_size=4)))
+        else:
+            value = draw(st.sampled_from(NEEDLES))
+    if operator in ("is_known", "is_unknown", "is_true", "is_false"):
+        value = draw(st.sampled_from([None, None, "ignored"]))
+    return {"field": name, "operator": operator, "value": value}
+
+
+@st.composite
+def rules(draw, number: int, model_ids: list[str], as_of: date) -> tuple[dict, list[dict]]:
+    """One row of the rules file and its extra conditions."""
+    is_event = draw(st.booleans())
+    dimension = draw(
+        st.sampled_from(["fit"] * 3 + ["engagement"] * 5 + ["require", "disqualify", "fast_track"])
+    )
+    rule = {
+        "rule_id": f"rule {number}",
+        "model_id": draw(st.sampled_from([None, None, *model_ids])),
+        "dimension": draw(st.sampled_from([dimension, dimension.title()])),
+        "rule_group": draw(st.sampled_from([None, "g1", "g2"])),
+        "enabled": draw(st.sampled_from([None, "true", "TRUE", "yes", "1", "true", "false"])),
+        "description": draw(st.sampled_from([None, 'It\'s "odd", 100 %', "Große Übung 😀"])),
+    }
+    if dimension == "fast_track":
+        rule["rule_group"] = draw(st.sampled_from([None, "mql", "sales", "nowhere"]))
+    if dimension in ("fit", "engagement"):
+        rule["points"] = draw(
+            st.sampled_from(["10", "5", "25", "-10", "-20", "7.5", "0.25", "0", "1e1", "3"])
+        )
+    types = EVENT_TYPES if is_event else LEAD_TYPES | COMPUTED
+    if is_event:
+        rule["event_type"] = draw(st.sampled_from(["view", "VIEW", "click", "sign up", "never"]))
+        if draw(st.booleans()):
+            rule |= draw(conditions(types))
+        _add_event_settings(draw, rule)
+    else:
+        rule |= draw(conditions(types))
+    if draw(st.integers(0, 4)) == 0:
+        first = as_of + timedelta(days=draw(st.integers(-40, 5)))
+        rule["valid_from"] = draw(st.sampled_from([None, first.isoformat()]))
+        rule["valid_to"] = draw(
+            st.sampled_from([None, (first + timedelta(days=draw(st.integers(0, 30)))).isoformat()])
+        )
+    extra = draw(st.lists(conditions(types), max_size=draw(st.sampled_from([0, 0, 0, 1, 3]))))
+    return rule, [
+        {"rule_id": rule["rule_id"], "model_id": rule["model_id"], **condition}
+        for condition in extra
+    ]
+
+
+def _add_event_settings(draw, rule: dict) -> None:
+    if draw(st.booleans()):
+        rule["limit_count"] = draw(st.sampled_from(["1", "2", "3"]))
+        rule["limit_period"] = draw(st.sampled_from(["day", "week", "month", "ever", "Week"]))
+    if draw(st.integers(0, 3)) == 0:
+        rule["min_occurrences"] = draw(st.sampled_from(["1", "2", "3"]))
+        rule["min_occurrences_days"] = draw(st.sampled_from([None, "1", "7", "30"]))
+    rule["decay"] = draw(
+        st.sampled_from([None, "none", "window", "linear", "half_life", "step", "Half_Life"])
+    )
+    if rule["decay"] not in (None, "none"):
+        rule["decay_days"] = draw(st.sampled_from(["1", "2", "7", "14", "30", "2.5"]))
+    if rule["decay"] == "step":
+        rule["decay_pct"] = draw(st.sampled_from(["10", "25", "50", "100", "150", "33"]))
+
+
+@st.composite
+def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) -> World:
+    as_of = draw(st.sampled_from(AS_OF_DAYS))
+    model_ids = draw(st.sampled_from([["m"], ["m", "n"], ["m", "n", "old"]]))
+    models = []
+    for model_id in model_ids:
+        model = {
+            "model_id": model_id,
+            "model_version": "1",
+            "status": {"m": "live", "n": "challenger", "old": "retired"}[model_id],
+            "fit_max": draw(st.sampled_from([None, "40", "15.5"])),
+            "engagement_max": draw(st.sampled_from([None, "60", "20"])),
+            "min_fit_coverage": draw(st.sampled_from([None, "0.5", "1"])),
+        }
+        if draw(st.integers(0, 2)) == 0:
+            audience = draw(conditions(LEAD_TYPES))
+            model |= {f"audience_{part}": value for part, value in audience.items()}
+        models.append(model)
+    written, extra = [], []
+    for number in range(draw(st.integers(0, max_rules))):
+        rule, more = draw(rules(number, model_ids, as_of))
+        written.append(rule)
+        extra.extend(more)
+    leads = [draw(_lead(number, as_of)) for number in range(draw(st.integers(0, max_leads)))]
+    lead_ids = [lead["lead_id"] for lead in leads]
+    events = []
+    if lead_ids:
+        for number in range(draw(st.integers(0, max_events))):
+            events.append(draw(_event(number, lead_ids, as_of)))
+    converted = draw(st.lists(st.sampled_from(lead_ids), unique=True)) if lead_ids else []
+    conversions = [
+        {
+            "lead_id": lead_id,
+            "converted_at": _day(as_of, draw(st.integers(-150, 3))),
+            "amount": draw(st.sampled_from(["100", "2500.5", None])),
+        }
+        for lead_id in converted
+    ]
+    return World(
+        as_of=as_of,
+        inputs={"leads": leads, "events": events, "conversions": conversions},
+        files={
+            "models": models,
+            "rules": written,
+            "rule_conditions": extra,
+            "rule_groups": draw(_groups()),
+            **draw(_labels()),
+        },
+    )
+
+
+def _day(as_of: date, offset: int) -> str:
+    return (as_of + timedelta(days=offset)).isoformat()
+
+
+@st.composite
+def _lead(draw, number: int, as_of: date) -> dict:
+    return {
+        # Ids that differ in case only are different leads.
+        "lead_id": draw(st.sampled_from(["lead", "LEAD", "lé'ad", "null"])) + f"-{number}",
+        "created_at": _day(as_of, draw(st.integers(-130, 3))),
+        "color": draw(st.sampled_from(TEXTS)),
+        "plan": draw(st.sampled_from(TEXTS)),
+        "size": draw(st.sampled_from(NUMBERS)),
+        "active": draw(st.sampled_from(FLAGS)),
+    }
+
+
+@st.composite
+def _event(draw, number: int, lead_ids: list[str], as_of: date) -> dict:
+    moment = draw(
+        st.sampled_from(["", " 00:00:00", " 23:59:59.999", "T12:00:00Z", "T23:30:00-05:00"])
+    )
+    return {
+        "event_id": f"e{number}",
+        "lead_id": draw(st.sampled_from(lead_ids)),
+        "event_type": draw(st.sampled_from(EVENT_NAMES)),
+        "occurred_at": _day(as_of, draw(st.one_of(st.integers(-9, 2), st.integers(-150, 2))))
+        + moment,
+        "page": draw(st.sampled_from(TEXTS)),
+        "amount": draw(st.sampled_from(NUMBERS)),
+    }
+
+
+@st.composite
+def _groups(draw) -> list[dict]:
+    rows = []
+    for dimension in ("fit", "engagement"):
+        for group in ("g1", "g2"):
+            if draw(st.booleans()):
+                low = draw(st.sampled_from([None, None, "-5", "0", "2"]))
+                high = draw(st.sampled_from([None, "10", "12.25", "3"]))
+                rows.append(
+                    {
+                        "dimension": dimension, "rule_group": group,
+                        "min_points": low, "max_points": high,
+                    }
+                )  # fmt: skip
+    return rows
+
+
+@st.composite
+def _labels(draw) -> dict[str, list[dict]]:
+    """Bands, classes and stages."""
+    lowest = draw(st.sampled_from(["0", "0", "5"]))
+    bands = [
+        {"dimension": "fit", "label": label, "min_score": score}
+        for label, score in [("A", "20"), ("B", "10"), ("C", lowest)]
+    ] + [
+        {"dimension": "engagement", "label": label, "min_score": score}
+        for label, score in [("1", "15"), ("2", "5"), ("3", "0")]
+    ]
+    classes = [
+        {
+            "fit_grade": grade, "engagement_band": band,
+            "priority": str(ord(grade) % 7), "next_action": f"do {grade}{band}", "channel": None,
+        }
+        for grade in "ABC?"
+        for band in "123"
+        if grade + band != "C3"
+    ]  # fmt: skip
+    stages = [
+        {"stage": "nurture", "stage_order": "1", "enter_score": draw(st.sampled_from(["0", "5"]))},
+        {
+            "stage": "mql", "stage_order": "2",
+            "enter_score": draw(st.sampled_from(["10", "12.5", "20"])),
+            "min_fit_grade": draw(st.sampled_from([None, "B", "C"])),
+            "min_engagement_score": draw(st.sampled_from([None, "5"])),
+        },
+        {"stage": "sales", "stage_order": "3", "enter_score": "30"},
+    ]  # fmt: skip
+    kept = draw(st.sampled_from([stages, stages, stages[:1], []]))
+    return {"bands": bands, "classes": classes, "stages": kept}
+
+
+# ------------------------------------------------------------------------------------------------
+
+
+def clean_text(cell: str | None) -> str | None:
+    text = (cell or "").strip()
+    return None if text.lower() in PLACEHOLDERS else text
+
+
+def clean_value(cell: str | None, kind: str):
+    text = clean_text(cell)
+    if text is None:
+        return None
+    if kind == "number":
+        try:
+            return float(text)
+        except ValueError:
+            return None
+    if kind == "boolean":
+        words = {"true": "true", "yes": "true", "1": "true",
+                 "false": "false", "no": "false", "0": "false"}  # fmt: skip
+        return words.get(text.lower())
+    return text
+
+
+def utc_day(cell: str) -> date:
+    moment = datetime.fromisoformat(cell.strip().replace("Z", "+00:00"))
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(timezone.utc)
+    return moment.date()
+
+
+def oracle_inputs(world: World):
+    """The leads, events, config and conversions of a world for the oracle."""
+    leads = [
+        oracle.Lead(
+            lead_id=row["lead_id"].strip(),
+            created_on=utc_day(row["created_at"]),
+            attributes={
+                name: clean_value(row.get(name), kind) for name, kind in LEAD_TYPES.items()
+            },
+        )
+        for row in world.inputs.get("leads", [])
+        if utc_day(row["created_at"]) <= world.as_of
+    ]
+    known = {lead.lead_id for lead in leads}
+    events = [
+        oracle.Event(
+            lead_id=row["lead_id"],
+            event_type=row["event_type"].strip(),
+            occurred_on=utc_day(row["occurred_at"]),
+            properties={
+                name: clean_value(row.get(name), kind) for name, kind in EVENT_TYPES.items()
+            },
+        )
+        for row in world.inputs.get("events", [])
+        if row["lead_id"] in known and utc_day(row["occurred_at"]) <= world.as_of
+    ]
+    config = oracle.Config(
+        **{
+            name: world.files.get(name, [])
+            for name in [
+                "models",
+                "rules",
+                "rule_conditions",
+                "rule_groups",
+                "bands",
+                "classes",
+                "stages",
+            ]
+        },
+        lead_fields=LEAD_TYPES,
+        event_fields=EVENT_TYPES,
+    )
+    conversions = {
+        row["lead_id"]: utc_day(row["converted_at"])
+        for row in world.inputs.get("conversions", [])
+        if row["lead_id"] in known and utc_day(row["converted_at"]) <= world.as_of
+    }
+    amounts = {
+        row["lead_id"]: float(row["amount"]) if row["amount"] else None
+        for row in world.inputs.get("conversions", [])
+        if row["lead_id"] in conversions
+    }
+    return leads, events, config, conversions, amounts

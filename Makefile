@@ -13,8 +13,8 @@ demo: .venv/demo
 test: lint build pytest
 
 lint: .venv/dev profiles.yml
-	$(BIN)/ruff check python tests benchmarks
-	$(BIN)/ruff format --check python tests benchmarks
+	$(BIN)/ruff check python tests
+	$(BIN)/ruff format --check python tests
 	$(BIN)/yamllint --strict .
 	@! grep -rnE '^.{101,}' models macros analyses tests --include='*.sql' \
 		|| { echo 'The lines above are longer than 100 columns.'; exit 1; }
@@ -25,7 +25,7 @@ build: .venv/dev profiles.yml
 	$(BIN)/dbt build --warn-error
 
 pytest: .venv/dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 sample: .venv/demo
 	$(BIN)/lead-scoring sample-data seeds/sample

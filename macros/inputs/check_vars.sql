@@ -25,4 +25,19 @@
             "there is no var " ~ name ~ "; known are lead_scoring__" ~ known | join(', lead_scoring__')
         ) }}
     {%- endfor -%}
+    {%- set inputs = lead_scoring.input_columns() -%}
+    {%- for input, columns in (var('lead_scoring__columns', {}) or {}).items() -%}
+        {%- if input not in inputs -%}
+            {{ lead_scoring._fail(
+                "lead_scoring__columns speaks of the input " ~ input ~ "; known are "
+                ~ inputs | join(', ')
+            ) }}
+        {%- endif -%}
+        {%- for column in columns or {} if column not in inputs[input] -%}
+            {{ lead_scoring._fail(
+                "lead_scoring__columns maps the column " ~ column ~ " of " ~ input ~ "; known are "
+                ~ inputs[input] | join(', ')
+            ) }}
+        {%- endfor -%}
+    {%- endfor -%}
 {%- endmacro %}

@@ -9,7 +9,7 @@
         {{ lead_scoring._fail(
             "the var lead_scoring__" ~ input ~ " is not set; name your relation in dbt_project.yml,"
             ~ " for example: vars: {lead_scoring: {lead_scoring__" ~ input
-            ~ ": \"{{ ref('my_" ~ input ~ "') }}\"}}"
+            ~ ": \"{{ ref('my_" ~ input ~ "') }}\"}} (not under the name of your own project)"
         ) }}
     {%- endif -%}
     {{ return('') }}

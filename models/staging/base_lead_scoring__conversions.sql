@@ -2,7 +2,7 @@
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('conversions', 'lead_id')},
     {'name': 'converted_at', 'source': lead_scoring.input_column('conversions', 'converted_at')},
-    {'name': 'amount', 'source': lead_scoring.input_column('conversions', 'amount'), 'optional': true},
+    lead_scoring.optional_column('conversions', 'amount'),
 ] %}
 
 with source as (

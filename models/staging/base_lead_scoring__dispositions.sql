@@ -4,7 +4,7 @@
     {'name': 'lead_id', 'source': lead_scoring.input_column('dispositions', 'lead_id')},
     {'name': 'disposition', 'source': lead_scoring.input_column('dispositions', 'disposition')},
     {'name': 'disposed_at', 'source': lead_scoring.input_column('dispositions', 'disposed_at')},
-    {'name': 'reason', 'source': lead_scoring.input_column('dispositions', 'reason'), 'optional': true},
+    lead_scoring.optional_column('dispositions', 'reason'),
 ] %}
 
 with source as (

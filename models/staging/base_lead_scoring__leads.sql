@@ -4,7 +4,7 @@
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('leads', 'lead_id')},
     {'name': 'created_at', 'source': lead_scoring.input_column('leads', 'created_at')},
-    {'name': 'updated_at', 'source': lead_scoring.input_column('leads', 'updated_at'), 'optional': true},
+    lead_scoring.optional_column('leads', 'updated_at'),
 ] %}
 {% for attribute in attributes %}
     {% do columns.append({
@@ -60,10 +60,11 @@ ranked as (
             order by
                 case when lead_id = source_lead_id then 0 else 1 end asc,
                 coalesce(updated_at, created_at) desc,
+                created_at desc,
                 {% for attribute in attributes -%}
                 {{ adapter.quote(attribute.name) }} asc nulls last,
                 {% endfor -%}
-                created_at desc
+                source_lead_id asc
         ) as version_number
     from judged
 ),

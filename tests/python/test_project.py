@@ -67,6 +67,14 @@ def test_a_faulty_file_publishes_nothing(built: Project, tmp_path, command):
             "{lead_scoring__lead_attributes: [{name: size, type: integer}]}",
             "the type text, number or boolean",
         ),
+        (
+            "{lead_scoring__columns: {event: {lead_id: id}}}",
+            "lead_scoring__columns speaks of the input event; known are leads, events,",
+        ),
+        (
+            "{lead_scoring__columns: {leads: {create_at: createdate}}}",
+            "maps the column create_at of leads; known are lead_id, created_at,",
+        ),
     ],
 )
 def test_a_wrong_var_is_one_sentence(built: Project, variables, sentence):

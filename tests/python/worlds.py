@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timedelta, timezone
 
 import oracle
@@ -286,9 +287,10 @@ def clean_value(cell: str | None, kind: str):
         return None
     if kind == "number":
         try:
-            return float(text)
+            number = float(text)
         except ValueError:
             return None
+        return number if math.isfinite(number) else None
     if kind == "boolean":
         words = {"true": "true", "yes": "true", "1": "true",
                  "false": "false", "no": "false", "0": "false"}  # fmt: skip

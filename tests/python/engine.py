@@ -72,7 +72,7 @@ class Engine:
         self.columns["input_leads"] += [attribute["name"] for attribute in attributes]
         self.columns["input_events"] += [property_["name"] for property_ in properties]
         self.columns |= {f"csv_{name}": columns.split() for name, columns in CSV_COLUMNS.items()}
-        self.statements = _compile(target, variables)
+        self.statements, self.data_tests = _compile(target, variables)
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute("set TimeZone = 'UTC'")
 
@@ -98,13 +98,24 @@ class Engine:
         for statement in self.statements:
             self.connection.execute(statement.replace(COMPILED_DAY, as_of.isoformat()))
 
+    def failures(self, as_of: date) -> dict[str, list]:
+        """The package's own data tests that find something, as dbt would report errors."""
+        found = {}
+        for name, query in self.data_tests.items():
+            rows = self.connection.execute(
+                query.replace(COMPILED_DAY, as_of.isoformat())
+            ).fetchall()
+            if rows:
+                found[name] = rows
+        return found
+
     def rows(self, query: str) -> list[dict]:
         result = self.connection.execute(query)
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _compile(target: Path, variables: dict) -> list[str]:
+def _compile(target: Path, variables: dict) -> tuple[list[str], dict[str, str]]:
     target.mkdir(parents=True, exist_ok=True)
     profile = {
         "lead_scoring": {
@@ -148,4 +159,9 @@ def _compile(target: Path, variables: dict) -> list[str]:
 
     for name in sorted(nodes):
         visit(name)
-    return statements
+    data_tests = {
+        node["name"]: node["compiled_code"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and node["config"]["severity"].lower() == "error"
+    }
+    return statements, data_tests

@@ -65,6 +65,19 @@ def test_the_order_of_rows_changes_nothing(engine: Engine, world: World, seed: i
     assert marts(engine) == before
 
 
+@given(world=worlds(), share=st.integers(0, 3))
+def test_the_batches_in_which_rows_arrive_change_nothing(engine: Engine, world: World, share: int):
+    engine.run(World(world.as_of, {}, world.files))
+    for batch in (share, 4):
+        arrived = {name: rows[: len(rows) * batch // 4] for name, rows in world.inputs.items()}
+        engine.run(World(world.as_of, arrived, world.files))
+    in_batches = marts(engine)
+    assert_scores_equal(engine, world)
+    engine.run(World(date(1999, 1, 1)))
+    engine.run(world)
+    assert marts(engine) == in_batches
+
+
 @given(world=worlds(max_events=12))
 def test_repeated_rows_change_nothing_but_the_count_of_rejects(engine: Engine, world: World):
     engine.run(world)
@@ -92,6 +105,14 @@ def test_merged_leads_keep_their_history(engine: Engine, world: World):
             event["lead_id"] = f"old-{event['lead_id']}"
     engine.run(merged)
     assert marts(engine, UNTIMED_MARTS) == before
+
+
+@given(world=worlds())
+def test_the_data_tests_hold_on_any_data(engine: Engine, world: World):
+    """They run in every user's build, so none may fail on data and rules that are allowed."""
+    assert len(engine.data_tests) > 50
+    engine.run(world)
+    assert engine.failures(world.as_of) == {}
 
 
 def _plain_world(**parts) -> World:

@@ -1,0 +1,23 @@
+-- About your data: more than a tenth of an input that is rejected for one reason is seldom chance,
+-- and most often a wrong column name or date format. Repetitions are harmless and do not count.
+{{ config(severity='warn') }}
+with records as (
+    {%- for input in ['leads', 'events', 'conversions', 'dispositions'] %}
+    select
+        '{{ input }}' as input_name,
+        count(*) as input_rows
+    from {{ ref('base_lead_scoring__' ~ input) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    rejected.input_name,
+    rejected.rejection_reason,
+    rejected.rejected_records,
+    records.input_rows
+from {{ ref('lead_scoring__rejected_records') }} as rejected
+inner join records on rejected.input_name = records.input_name
+where
+    rejected.rejection_reason <> 'duplicate'
+    and rejected.rejected_records > 0.1 * records.input_rows

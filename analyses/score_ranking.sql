@@ -1,5 +1,5 @@
--- Does the score rank? The area under the ROC curve of each scoring model's scores at past cutoffs for a conversion in the
--- outcome window that followed: 0.5 is chance, 1 is perfect.
+-- Does the score rank? The area under the ROC curve of each scoring model's scores at past cutoffs
+-- for a conversion in the outcome window that followed: 0.5 is chance, 1 is perfect.
 with scores as (
     select * from {{ ref('int_lead_scoring__cutoff_scores') }}
 ),
@@ -21,10 +21,9 @@ final as (
         model_id,
         count(*) as scored_leads,
         sum(case when is_converted then 1 else 0 end) as conversions,
-        {% for score in ['fit_score', 'engagement_score', 'total_score'] -%}
-        {{ lead_scoring.auc(score ~ '_rank', 'is_converted') }} as {{ score }}_auc
-        {{- ',' if not loop.last }}
-        {% endfor -%}
+        {{ lead_scoring.auc('fit_score_rank', 'is_converted') }} as fit_score_auc,
+        {{ lead_scoring.auc('engagement_score_rank', 'is_converted') }} as engagement_score_auc,
+        {{ lead_scoring.auc('total_score_rank', 'is_converted') }} as total_score_auc
     from ranked
     group by model_id
 )

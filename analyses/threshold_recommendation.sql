@@ -1,6 +1,6 @@
--- Where should the bar be? For each scoring model the threshold with the best F1 on the older leads, and what it would have
--- done on the newest ones, which had no say in the choice. Between equals the lower bar is taken,
--- because a missed buyer is never heard of.
+-- Where should the bar be? For each scoring model the threshold with the best F1 on the older
+-- leads, and what it would have done on the newest ones, which had no say in the choice. Between
+-- equals the lower bar is taken, because a missed buyer is never heard of.
 with backtest as (
     select * from {{ ref('lead_scoring__threshold_backtest') }}
 ),

@@ -4,7 +4,8 @@
 {%- endmacro %}
 
 {% macro default__raise_error(message) -%}
-    {# A cast that must fail carries the text into the error on engines without a function for it. #}
+    {# A cast that must fail carries the text into the error on engines without a function for it.
+       #}
     cast(cast({{ message }} as integer) as {{ dbt.type_string() }})
 {%- endmacro %}
 

@@ -12,7 +12,8 @@
     {# Text with an offset must be moved to UTC, text without one is UTC already, whatever the
         session's time zone is. DuckDB also reads the word "infinity" as a timestamp. #}
     {%- set text = 'cast(' ~ expression ~ ' as varchar)' -%}
-    {%- set has_offset = "regexp_matches(" ~ text ~ ", ':\\d\\d(\\.\\d+)?\\s*(Z|z|UTC|[+-]\\d{2}(:?\\d{2})?)$')" -%}
+    {%- set offset = ":\\d\\d(\\.\\d+)?\\s*(Z|z|UTC|[+-]\\d{2}(:?\\d{2})?)$" -%}
+    {%- set has_offset = "regexp_matches(" ~ text ~ ", '" ~ offset ~ "')" -%}
     {%- set parsed -%}
         case
             when typeof({{ expression }}) in ('TIMESTAMP', 'DATE')

@@ -1,4 +1,5 @@
-{#- Cuts every kind of white space from both ends: plain SQL trim() leaves tabs and no-break spaces. -#}
+{#- Cuts every kind of white space from both ends: plain SQL trim() leaves tabs and no-break spaces.
+    -#}
 {% macro trim_text(expression) -%}
     {{ return(adapter.dispatch('trim_text', 'lead_scoring')(expression)) }}
 {%- endmacro %}
@@ -18,7 +19,9 @@
     {# Nearly every value begins and ends with a plain character, and looking at two of them costs a
        tenth of trying thirty kinds of white space. #}
     case
-        when left({{ expression }}, 1) between '!' and '~' and right({{ expression }}, 1) between '!' and '~'
+        when
+            left({{ expression }}, 1) between '!' and '~'
+            and right({{ expression }}, 1) between '!' and '~'
             then {{ expression }}
         else trim({{ expression }}, '{{ lead_scoring._white_space() }}')
     end

@@ -1,4 +1,5 @@
-{#- Stops on a var of this package that does not exist, since dbt ignores a mistyped name silently. -#}
+{#- Stops on a var of this package that does not exist, since dbt ignores a mistyped name silently.
+    -#}
 {% macro check_vars() -%}
     {%- set known = [
         'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
@@ -22,7 +23,8 @@
     {%- endif -%}
     {%- for name in given if name.startswith('lead_scoring__') and name[14:] not in known -%}
         {{ lead_scoring._fail(
-            "there is no var " ~ name ~ "; known are lead_scoring__" ~ known | join(', lead_scoring__')
+            "there is no var " ~ name ~ "; known are lead_scoring__"
+            ~ known | join(', lead_scoring__')
         ) }}
     {%- endfor -%}
     {%- set inputs = lead_scoring.input_columns() -%}

@@ -1,6 +1,7 @@
 {#- Trimmed text; null where nothing, or only a placeholder such as "N/A", was entered. -#}
 {% macro clean_text(expression) -%}
-    {%- set text = lead_scoring.trim_text('cast(' ~ expression ~ ' as ' ~ dbt.type_string() ~ ')') -%}
+    {%- set text = 'cast(' ~ expression ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+    {%- set text = lead_scoring.trim_text(text) -%}
     {%- set placeholders = var('lead_scoring__placeholders', []) -%}
     case
         when lower({{ text }}) not in ({% for word in placeholders -%}

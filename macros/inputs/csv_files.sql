@@ -1,5 +1,5 @@
-{#- The analyst's CSV files: which columns each has, in which type, and what a cell may hold. Staging
-    is typed and cells are checked from this one description.
+{#- The analyst's CSV files: which columns each has, in which type, and what a cell may hold.
+    Staging is typed and cells are checked from this one description.
 
     key       names a row in an error message
     required  a blank cell is a fault

@@ -1,5 +1,5 @@
-{#- The relation that a var names, as text for a from clause. An optional input that is not set gives
-    nothing; a required one stops with the var to set. -#}
+{#- The relation that a var names, as text for a from clause. An optional input that is not set
+    gives nothing; a required one stops with the var to set. -#}
 {% macro input_relation(input, required=true) -%}
     {%- do lead_scoring.check_vars() -%}
     {%- set relation = var('lead_scoring__' ~ input, none) -%}

@@ -6,10 +6,13 @@
     {%- for attribute in lead_scoring._declared_fields('lead_attributes') -%}
         {%- if attribute.name in computed -%}
             {{ lead_scoring._fail(
-                "lead_scoring__lead_attributes names " ~ attribute.name ~ ", which the package computes"
+                "lead_scoring__lead_attributes names " ~ attribute.name
+                ~ ", which the package computes"
             ) }}
         {%- endif -%}
-        {%- do fields.append({'name': attribute.name, 'type': attribute.type, 'kind': 'declared'}) -%}
+        {%- do fields.append(
+            {'name': attribute.name, 'type': attribute.type, 'kind': 'declared'}
+        ) -%}
     {%- endfor -%}
     {%- set declared = fields | map(attribute='name') | list -%}
     {%- for name, type in [

@@ -1,5 +1,5 @@
-{#- All cells of one of the analyst's files as trimmed text, codes in lower case, blank cells null. A
-    column that is not required may be missing from a file: all its cells are blank. -#}
+{#- All cells of one of the analyst's files as trimmed text, codes in lower case, blank cells null.
+    A column that is not required may be missing from a file: all its cells are blank. -#}
 {% macro read_csv_cells(file) -%}
     {%- set columns = [] -%}
     {%- for name, column in lead_scoring.csv_files()[file].columns.items() -%}

@@ -1,4 +1,5 @@
-{#- Joins the aliases to the CTE `typed` and gives each row the id of the lead that it was merged into. -#}
+{#- Joins the aliases to the CTE `typed` and gives each row the id of the lead that it was merged
+    into. -#}
 {% macro resolve_alias() -%}
     select
         typed.*,

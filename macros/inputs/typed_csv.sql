@@ -1,5 +1,6 @@
-{#- One of the analyst's files with every cell in the type that csv_files() gives its column. A cell that
-    cannot be read is null here and a fault in int_lead_scoring__config_faults, which stops the run. -#}
+{#- One of the analyst's files with every cell in the type that csv_files() gives its column. A cell
+    that cannot be read is null here and a fault in int_lead_scoring__config_faults, which stops the
+    run. -#}
 {% macro typed_csv(file) -%}
     with cells as (
         {{ lead_scoring.read_csv_cells(file) }}
@@ -12,7 +13,8 @@
         {%- elif column.type == 'date' %}
         {{ lead_scoring.safe_date(name) }} as {{ name }}
         {%- elif column.type == 'boolean' %}
-        coalesce({{ lead_scoring.boolean_text(name) }}, '{{ column.default }}') = 'true' as {{ name }}
+        coalesce({{ lead_scoring.boolean_text(name) }}, '{{ column.default }}') = 'true'
+            as {{ name }}
         {%- elif column.default is defined %}
         coalesce({{ name }}, '{{ column.default }}') as {{ name }}
         {%- else %}

@@ -1,5 +1,5 @@
-{#- For one column of csv_files(): the SQL condition under which a cell is wrong, and what is allowed.
-    No condition where every text will do. -#}
+{#- For one column of csv_files(): the SQL condition under which a cell is wrong, and what is
+    allowed. No condition where every text will do. -#}
 {% macro _cell_check(name, column) -%}
     {%- set number = lead_scoring.safe_number(name) -%}
     {%- set wrong = [] -%}
@@ -26,10 +26,12 @@
             {%- set allowed = allowed ~ ' above ' ~ column.above -%}
         {%- endif -%}
     {%- elif column.type == 'date' -%}
-        {%- do wrong.append(name ~ ' is not null and ' ~ lead_scoring.safe_date(name) ~ ' is null') -%}
+        {%- set date = lead_scoring.safe_date(name) -%}
+        {%- do wrong.append(name ~ ' is not null and ' ~ date ~ ' is null') -%}
         {%- set allowed = 'a date like 2026-06-30' -%}
     {%- elif column.type == 'boolean' -%}
-        {%- do wrong.append(name ~ ' is not null and ' ~ lead_scoring.boolean_text(name) ~ ' is null') -%}
+        {%- set truth = lead_scoring.boolean_text(name) -%}
+        {%- do wrong.append(name ~ ' is not null and ' ~ truth ~ ' is null') -%}
         {%- set allowed = 'true or false' -%}
     {%- endif -%}
     {%- if column.get('required') -%}

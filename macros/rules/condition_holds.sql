@@ -1,7 +1,7 @@
-{#- Whether a condition holds for a value: the meaning of every operator, written once. `condition` is the
-    relation that has the parsed condition's columns, `slot` their suffix, and `text` and `number` are
-    the field's value. An unused slot holds always; an unknown value meets no condition but
-    is_unknown. -#}
+{#- Whether a condition holds for a value: the meaning of every operator, written once. `condition`
+    is the relation that has the parsed condition's columns, `slot` their suffix, and `text` and
+    `number` are the field's value. An unused slot holds always; an unknown value meets no condition
+    but is_unknown. -#}
 {% macro condition_holds(slot, text, number) -%}
     {%- set s = '_' ~ slot -%}
     case

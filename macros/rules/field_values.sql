@@ -1,8 +1,8 @@
-{#- The value of the field that a row's rule names: a case over the declared fields, because a rule is
-    data and the column that it speaks of is known only row by row.
+{#- The value of the field that a row's rule names: a case over the declared fields, because a rule
+    is data and the column that it speaks of is known only row by row.
 
-    field_text gives every type in the form that is compared (lower case; numbers in the engine's own
-    notation, so that equal numbers have equal text); field_number is null for other types. -#}
+    field_text gives every type in the form that is compared (lower case; numbers in the engine's
+    own notation, so that equal numbers have equal text); field_number is null for other types. -#}
 {% macro field_text(field, fields, relation) -%}
     {%- if not fields -%}
         cast(null as {{ dbt.type_string() }})
@@ -33,7 +33,10 @@
 {% macro _comparable(expression, type) -%}
     {%- if type == 'number' -%}
         {# Adding 0 turns a negative zero into zero. #}
-        cast(cast({{ expression }} as {{ lead_scoring.type_double() }}) + 0 as {{ dbt.type_string() }})
+        cast(
+            cast({{ expression }} as {{ lead_scoring.type_double() }}) + 0
+            as {{ dbt.type_string() }}
+        )
     {%- else -%}
         lower({{ expression }})
     {%- endif -%}

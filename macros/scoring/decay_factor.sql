@@ -7,10 +7,13 @@
         when 'half_life'
             then
                 case
-                    {# Ten half-lives leave a thousandth: the tail ends there, so that an old event has
-                        a last day. #}
+                    {# Ten half-lives leave a thousandth: the tail ends there, so that an old event
+                       has a last day. #}
                     when {{ age }} < 10 * {{ rule }}.decay_days
-                        then power(cast(0.5 as {{ lead_scoring.type_double() }}), {{ age }} / {{ rule }}.decay_days)
+                        then power(
+                            cast(0.5 as {{ lead_scoring.type_double() }}),
+                            {{ age }} / {{ rule }}.decay_days
+                        )
                     else 0.0
                 end
         when 'step'

@@ -1,5 +1,5 @@
-{#- The age in days from which nothing is left of an occurrence under the rule in `rule`; null when its
-    worth does not change with age. -#}
+{#- The age in days from which nothing is left of an occurrence under the rule in `rule`; null when
+    its worth does not change with age. -#}
 {% macro decay_lifetime(rule) -%}
     case {{ rule }}.decay
         when 'window' then ceil({{ rule }}.decay_days)

@@ -2,7 +2,12 @@
 {% macro dimension_scores(entries) -%}
     {%- for dimension in ['fit', 'engagement'] %}
     cast(
-        coalesce(sum(case when {{ entries }}.dimension = '{{ dimension }}' then {{ entries }}.points end), 0)
+        coalesce(
+            sum(
+                case when {{ entries }}.dimension = '{{ dimension }}' then {{ entries }}.points end
+            ),
+            0
+        )
         as {{ lead_scoring.type_points() }}
     ) as {{ dimension }}_score,
     {%- endfor %}

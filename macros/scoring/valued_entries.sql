@@ -1,15 +1,18 @@
 {#- The one engine: the ledger entries of every lead at given as-of dates.
 
-    `dates` is a relation or CTE of (lead_id, as_of_date). The macro gives a list of CTEs, to stand in
-    the caller's with clause, of which the last, `valued_entries`, has one row a lead × as-of date ×
-    model × entry. Its order is that of the docs: limit → decay → sum over days → round → group cap →
-    dimension clamp. Today's ledger, the score path and the cutoffs all come from here, so they
-    cannot disagree.
+    `dates` is a relation or CTE of (lead_id, as_of_date). The macro gives a list of CTEs, to stand
+    in the caller's with clause, of which the last, `valued_entries`, has one row a lead × as-of
+    date × model × entry. Its order is that of the docs: limit → decay → sum over days →
+    round → group cap → dimension clamp. Today's ledger, the score path and the cutoffs all come
+    from here, so they cannot disagree.
 
     With conditions=true the rules beside the score (require, disqualify, fast_track) come too, as
     entries of type `condition` without points, if they match at the date. -#}
 {% macro valued_entries(dates, conditions=false) -%}
-{%- set dimensions = ['fit', 'engagement'] + (['require', 'disqualify', 'fast_track'] if conditions else []) -%}
+{%- set dimensions = ['fit', 'engagement'] -%}
+{%- if conditions -%}
+    {%- set dimensions = dimensions + ['require', 'disqualify', 'fast_track'] -%}
+{%- endif -%}
 valued_rules as (
     select * from {{ ref('int_lead_scoring__rules') }}
     where dimension in ('{{ dimensions | join("', '") }}')
@@ -36,8 +39,10 @@ aged_activity as (
         activity.activity_date,
         activity.occurrences,
         activity.counted_occurrences,
-        cast({{ dbt.datediff('activity.activity_date', 'dates.as_of_date', 'day') }} as {{ lead_scoring.type_double() }})
-            as age
+        cast(
+            {{ dbt.datediff('activity.activity_date', 'dates.as_of_date', 'day') }}
+            as {{ lead_scoring.type_double() }}
+        ) as age
     from {{ dates }} as dates
     inner join {{ ref('int_lead_scoring__rule_activity') }} as activity
         on dates.lead_id = activity.lead_id
@@ -93,8 +98,9 @@ rule_entries as (
         cast(occurrences as bigint) as occurrences,
         cast(counted_occurrences as bigint) as counted_occurrences,
         {{ lead_scoring.round_points('base_points') }} as base_points,
-        {{ lead_scoring.round_points('case when has_min_occurrences then decayed_points else 0 end') }}
-            as points,
+        {{ lead_scoring.round_points(
+            'case when has_min_occurrences then decayed_points else 0 end'
+        ) }} as points,
         last_activity_date,
         has_min_occurrences and is_alive as is_alive
     from summed_activity
@@ -109,7 +115,9 @@ rule_entries as (
         cast(1 as bigint) as occurrences,
         cast(1 as bigint) as counted_occurrences,
         {{ lead_scoring.round_points('points') }} as base_points,
-        {{ lead_scoring.round_points('case when has_min_occurrences then points else 0 end') }} as points,
+        {{ lead_scoring.round_points(
+            'case when has_min_occurrences then points else 0 end'
+        ) }} as points,
         cast(null as date) as last_activity_date,
         has_min_occurrences as is_alive
     from attribute_entries
@@ -172,7 +180,8 @@ group_caps as (
         sums.model_id,
         sums.dimension,
         sums.rule_group,
-        {{ lead_scoring.clamp('sums.points', 'caps.min_points', 'caps.max_points') }} - sums.points as points
+        {{ lead_scoring.clamp('sums.points', 'caps.min_points', 'caps.max_points') }}
+        - sums.points as points
     from group_sums as sums
     inner join group_caps_of_models as caps
         on sums.model_id = caps.model_id
@@ -280,8 +289,8 @@ valued_entries as (
 )
 {%- endmacro %}
 
-{#- Attribute rules at the as-of dates: those matched once and for all, and those on fields that change with
-    the date, which are tried here. -#}
+{#- Attribute rules at the as-of dates: those matched once and for all, and those on fields that
+    change with the date, which are tried here. -#}
 {% macro _attribute_entries(dates) -%}
 dated_keys as (
     select * from {{ ref('int_lead_scoring__match_keys') }}
@@ -314,10 +323,16 @@ dated_facts as (
     select
         leads.*,
         dated_leads.as_of_date,
-        cast({{ dbt.datediff('leads.created_on', 'dated_leads.as_of_date', 'day') }} as {{ lead_scoring.type_double() }})
-            as days_since_created,
-        cast({{ dbt.datediff('last_activities.last_activity_date', 'dated_leads.as_of_date', 'day') }} as {{ lead_scoring.type_double() }})
-            as days_since_last_activity
+        cast(
+            {{ dbt.datediff('leads.created_on', 'dated_leads.as_of_date', 'day') }}
+            as {{ lead_scoring.type_double() }}
+        ) as days_since_created,
+        cast(
+            {{ dbt.datediff(
+                'last_activities.last_activity_date', 'dated_leads.as_of_date', 'day'
+            ) }}
+            as {{ lead_scoring.type_double() }}
+        ) as days_since_last_activity
     from dated_leads
     inner join {{ ref('stg_lead_scoring__leads') }} as leads
         on dated_leads.lead_id = leads.lead_id

@@ -1,5 +1,5 @@
--- Which leads meet which attribute conditions: lead × match_key. Conditions on fields that change from day
--- to day are tried by valued_entries() instead, for each as-of date.
+-- Which leads meet which attribute conditions: lead × match_key. Conditions on fields that change
+-- from day to day are tried by valued_entries() instead, for each as-of date.
 with leads as (
     select * from {{ ref('stg_lead_scoring__leads') }}
 ),

@@ -1,5 +1,6 @@
--- How often each lead did what on which day: lead × match_key × day. Blind to points, so a rule that
--- changes its worth, decay or limits matches nothing anew. The key 'any' counts every scored event.
+-- How often each lead did what on which day: lead × match_key × day. Blind to points, so a rule
+-- that changes its worth, decay or limits matches nothing anew. The key 'any' counts every scored
+-- event.
 {% set actors = var('lead_scoring__scored_actors', []) %}
 
 with events as (

@@ -1,6 +1,7 @@
--- One row a value that a condition compares with: the items of a list, the ends of a range, or the one value
--- of the other operators, in the form that staging gives the fields.
+-- One row a value that a condition compares with: the items of a list, the ends of a range, or the
+-- one value of the other operators, in the form that staging gives the fields.
 {% set list_like = lead_scoring.operator_list(['list']) ~ ", 'between'" %}
+{% set number_value = lead_scoring.safe_number('items.item') %}
 
 with conditions as (
     select distinct
@@ -58,10 +59,10 @@ final as (
     select
         items.condition_key,
         items.item_number,
-        {{ lead_scoring.safe_number('items.item') }} as number_value,
+        {{ number_value }} as number_value,
         case
             when items.data_type = 'number'
-                then coalesce({{ lead_scoring._comparable(lead_scoring.safe_number('items.item'), 'number') }}, items.item)
+                then coalesce({{ lead_scoring._comparable(number_value, 'number') }}, items.item)
             when items.data_type = 'boolean'
                 then coalesce({{ lead_scoring.boolean_text('items.item') }}, items.item)
             when items.field = 'country' then lower(coalesce(countries.country, items.item))

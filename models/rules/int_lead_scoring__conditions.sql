@@ -1,5 +1,5 @@
--- One row a distinct condition, with its value in the forms that the operators compare with: a text,
--- one or two numbers, or a list like |a|b|.
+-- One row a distinct condition, with its value in the forms that the operators compare with: a
+-- text, one or two numbers, or a list like |a|b|.
 with conditions as (
     select distinct
         condition_key,

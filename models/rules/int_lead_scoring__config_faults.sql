@@ -1,8 +1,10 @@
--- One row a fault in the analyst's files: where it is, what came and what is allowed. Empty when all is
--- well; int_lead_scoring__config_gate stops the run otherwise.
+-- One row a fault in the analyst's files: where it is, what came and what is allowed. Empty when
+-- all is well; int_lead_scoring__config_gate stops the run otherwise.
 {{ config(materialized='view') }}
 {% set files = lead_scoring.csv_files() %}
-{% set scoring_files = ['models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages'] %}
+{% set scoring_files = [
+    'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
+] %}
 
 with
 {%- for file in files %}
@@ -11,7 +13,7 @@ with
 ),
 {% endfor %}
 
-{#- What csv_files() says about each column, checked cell by cell. -#}
+-- What csv_files() says about each column, checked cell by cell.
 cell_faults as (
     {%- for file, description in files.items() %}
     {%- for name, column in description.columns.items() %}
@@ -46,13 +48,14 @@ rules as (
     where enabled
 ),
 
-{#- Cells that are right alone and wrong beside another one: (fault, column, what came, what is allowed). -#}
+-- Cells that are right alone and wrong beside another one: (fault, column, what is allowed).
 rule_faults as (
     {%- for wrong, column, allowed in [
         ("dimension in ('fit', 'engagement') and points is null",
             'points', 'a number: a rule of fit or engagement gives points'),
         ("event_type is null and field is null",
-            'field', 'a field, because a rule without event_type is about an attribute of the lead'),
+            'field',
+            'a field, because a rule without event_type is about an attribute of the lead'),
         ("field is null and value is not null", 'field', 'a field that the value is compared with'),
         ("event_type is not null and decay <> 'none' and decay_days is null",
             'decay_days', 'a number of days, because decay is set'),
@@ -101,7 +104,7 @@ conditions as (
     left join field_lists on written.scope = field_lists.scope
 ),
 
-{#- The first thing that is wrong with a condition. -#}
+-- The first thing that is wrong with a condition.
 checked_conditions as (
     select
         *,
@@ -109,15 +112,20 @@ checked_conditions as (
             when field is null then 'no field'
             when data_type is null then 'unknown field'
             when operator is null then 'no operator'
-            when operator in ({{ lead_scoring.operator_list(['number']) }}) and data_type <> 'number'
+            when
+                operator in ({{ lead_scoring.operator_list(['number']) }})
+                and data_type <> 'number'
                 then 'not a number field'
-            when operator in ({{ lead_scoring.operator_list(['text']) }}) and data_type <> 'text'
+            when
+                operator in ({{ lead_scoring.operator_list(['text']) }})
+                and data_type <> 'text'
                 then 'not a text field'
             when file = 'models' and is_computed then 'computed audience'
             when operator in ({{ lead_scoring.operator_list(['flag', 'presence']) }}) then null
             when value is null then 'no value'
             when data_type = 'number' and items_not_numbers > 0 then 'not a number'
-            when operator = 'between' and (item_count <> 2 or number_low > number_high) then 'no range'
+            when operator = 'between' and (item_count <> 2 or number_low > number_high)
+                then 'no range'
             when item_count > 1000 then 'long list'
         end as fault
     from conditions
@@ -142,11 +150,16 @@ condition_faults as (
             when 'no field' then 'a field for the operator'
             when 'unknown field'
                 then
-                    case scope when 'event' then 'a property of events: ' else 'an attribute of leads: ' end
+                    case scope
+                        when 'event' then 'a property of events: '
+                        else 'an attribute of leads: '
+                    end
                     || coalesce(fields, 'none is declared')
             when 'no operator' then 'an operator for the field'
-            when 'not a number field' then 'an operator for text, because ' || field || ' is no number'
-            when 'not a text field' then 'an operator for a ' || data_type || ', which ' || field || ' is'
+            when 'not a number field'
+                then 'an operator for text, because ' || field || ' is no number'
+            when 'not a text field'
+                then 'an operator for a ' || data_type || ', which ' || field || ' is'
             when 'computed audience' then 'an attribute that does not change from day to day'
             when 'no value' then 'a value to compare ' || field || ' with'
             when 'not a number' then 'a number, because ' || field || ' is one'
@@ -282,7 +295,8 @@ final as (
     select distinct
         case file
             {%- for file in files %}
-            when '{{ file }}' then '{{ lead_scoring._relation_name(lead_scoring.input_relation(file)) }}'
+            when '{{ file }}'
+                then '{{ lead_scoring._relation_name(lead_scoring.input_relation(file)) }}'
             {%- endfor %}
         end as file,
         coalesce(nullif(row_name, ''), 'a row without a name') as row_name,

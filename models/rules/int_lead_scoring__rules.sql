@@ -1,5 +1,5 @@
--- One row a rule of a scoring model, typed and checked. match_key says what it matches; the rest of the
--- row says what that is worth.
+-- One row a rule of a scoring model, typed and checked. match_key says what it matches; the rest of
+-- the row says what that is worth.
 -- depends_on: {{ ref('int_lead_scoring__config_gate') }}
 with models as (
     select model_id from {{ ref('int_lead_scoring__models') }}

@@ -1,5 +1,5 @@
--- One row a condition as an analyst wrote it: a rule's own, its extra ones, and the audiences of the
--- scoring models. condition_key is what it says, whoever says it.
+-- One row a condition as an analyst wrote it: a rule's own, its extra ones, and the audiences of
+-- the scoring models. condition_key is what it says, whoever says it.
 with rules as (
     select * from {{ ref('stg_lead_scoring__rules') }}
     where enabled
@@ -83,7 +83,9 @@ final as (
         coalesce(fields.is_computed, false) as is_computed,
         {# The value comes last because it is the only part that may contain a colon. #}
         {{ dbt.hash(
-            "scoped.scope || ':' || coalesce(scoped.field, '') || ':' || coalesce(scoped.operator, '')"
+            "scoped.scope"
+            ~ " || ':' || coalesce(scoped.field, '')"
+            ~ " || ':' || coalesce(scoped.operator, '')"
             ~ " || ':' || lower(coalesce(scoped.value, ''))"
         ) }} as condition_key
     from scoped

@@ -1,11 +1,14 @@
--- The past days for which leads are scored to see what became of them: lead × day. By default the first
--- days of the latest months whose outcome is known; or your own days per lead, from the var
+-- The past days for which leads are scored to see what became of them: lead × day. By default the
+-- first days of the latest months whose outcome is known; or your own days per lead, from the var
 -- lead_scoring__cutoffs (lead_id, cutoff_date).
 {{ config(materialized='view') }}
+{% set lead_column = 'source.' ~ lead_scoring.input_column('cutoffs', 'lead_id') %}
+{% set date_column = 'source.' ~ lead_scoring.input_column('cutoffs', 'cutoff_date') %}
 {% set relation = lead_scoring.input_relation('cutoffs', required=false) %}
 {% set latest = lead_scoring.add_days(
     lead_scoring.as_of_date(), '-' ~ (var('lead_scoring__outcome_days', 90) | int)
 ) %}
+{% set latest_month = dbt.date_trunc('month', latest) %}
 
 with leads as (
     select
@@ -21,9 +24,8 @@ source as (
 
 cutoffs as (
     select distinct
-        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column('cutoffs', 'lead_id')) }} as lead_id,
-        {{ lead_scoring.safe_date('source.' ~ lead_scoring.input_column('cutoffs', 'cutoff_date')) }}
-            as cutoff_date
+        {{ lead_scoring.clean_id(lead_column) }} as lead_id,
+        {{ lead_scoring.safe_date(date_column) }} as cutoff_date
     from source
 ),
 
@@ -39,7 +41,7 @@ own_cutoffs as (
 months as (
     {%- for month in range(var('lead_scoring__cutoff_months', 12) | int) %}
     select
-        cast({{ dbt.dateadd('month', -month, dbt.date_trunc('month', latest)) }} as date) as cutoff_date
+        cast({{ dbt.dateadd('month', -month, latest_month) }} as date) as cutoff_date
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -1,5 +1,5 @@
--- What open leads scored at past cutoffs and whether they converted afterwards: lead × model × cutoff. The
--- raw material of every statement about how well a score ranks.
+-- What open leads scored at past cutoffs and whether they converted afterwards:
+-- lead × model × cutoff. The raw material of every statement about how well a score ranks.
 with cutoffs as (
     select * from {{ ref('int_lead_scoring__cutoff_dates') }}
 ),

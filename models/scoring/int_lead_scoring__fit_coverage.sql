@@ -1,4 +1,5 @@
--- How much of what a scoring model's fit rules ask for is known of a lead on the as-of date: lead × model.
+-- How much of what a scoring model's fit rules ask for is known of a lead on the as-of date:
+-- lead × model.
 {{ config(materialized='view') }}
 
 with fit_fields as (
@@ -37,7 +38,8 @@ lead_fields as (
     select
         facts.lead_id,
         fit_fields.model_id,
-        {{ lead_scoring.field_text('fit_fields.field', lead_scoring.lead_fields(), 'facts') }} as field_value
+        {{ lead_scoring.field_text('fit_fields.field', lead_scoring.lead_fields(), 'facts') }}
+            as field_value
     from facts
     cross join fit_fields
 ),

@@ -1,5 +1,5 @@
--- Who is barred from every stage, and why, and who is put into one whatever the score: lead × model with at
--- least one condition beside the score that speaks.
+-- Who is barred from every stage, and why, and who is put into one whatever the score:
+-- lead × model with at least one condition beside the score that speaks.
 {{ config(materialized='view') }}
 
 with condition_rules as (
@@ -70,7 +70,9 @@ final as (
         max(case when verdicts.dimension = 'disqualify' then 1 else 0 end) = 1 as is_disqualified,
         max(case when verdicts.bars then 1 else 0 end) = 1 as is_barred,
         {{ lead_scoring.list_text(
-            "case when verdicts.bars then verdicts.description end", '; ', 'verdicts.dimension, verdicts.rule_id'
+            "case when verdicts.bars then verdicts.description end",
+            '; ',
+            'verdicts.dimension, verdicts.rule_id'
         ) }} as disqualified_reasons
     from verdicts
     group by verdicts.lead_id, verdicts.model_id

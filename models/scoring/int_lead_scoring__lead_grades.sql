@@ -1,5 +1,5 @@
--- The letter for fit and the number for engagement: lead × model. Too little known about a lead makes the
--- grade "?" rather than a false low one.
+-- The letter for fit and the number for engagement: lead × model. Too little known about a lead
+-- makes the grade "?" rather than a false low one.
 with bands as (
     select
         models.model_id,
@@ -21,7 +21,9 @@ coverage as (
         models.min_fit_coverage,
         {# Fit rules that ask for nothing leave nothing unknown. #}
         coalesce(
-            cast(coverage.known_fields as {{ lead_scoring.type_double() }}) / nullif(coverage.asked_fields, 0), 1.0
+            cast(coverage.known_fields as {{ lead_scoring.type_double() }})
+            / nullif(coverage.asked_fields, 0),
+            1.0
         ) as fit_coverage
     from {{ ref('int_lead_scoring__current_scores') }} as scores
     inner join {{ ref('int_lead_scoring__models') }} as models
@@ -40,9 +42,14 @@ final as (
         coverage.total_score,
         coverage.score_change_7d,
         coverage.fit_coverage,
-        case when coverage.fit_coverage < coverage.min_fit_coverage then '?' else grades.label end as fit_grade,
-        case when coverage.fit_coverage < coverage.min_fit_coverage then null else grades.min_score end
-            as grade_score,
+        case
+            when coverage.fit_coverage < coverage.min_fit_coverage then '?'
+            else grades.label
+        end as fit_grade,
+        case
+            when coverage.fit_coverage < coverage.min_fit_coverage then null
+            else grades.min_score
+        end as grade_score,
         engagement_bands.label as engagement_band
     from coverage
     left join bands as grades
@@ -54,7 +61,8 @@ final as (
         on coverage.model_id = engagement_bands.model_id
         and engagement_bands.dimension = 'engagement'
         and coverage.engagement_score >= engagement_bands.min_score
-        and coverage.engagement_score < coalesce(engagement_bands.next_min_score, coverage.engagement_score + 1)
+        and coverage.engagement_score
+        < coalesce(engagement_bands.next_min_score, coverage.engagement_score + 1)
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- The stages that a lead is in on the as-of date: lead × model × stage, by its score or on the fast track.
+-- The stages that a lead is in on the as-of date: lead × model × stage, by its score or on the
+-- fast track.
 {{ config(materialized='view') }}
 
 with bands as (
@@ -57,8 +58,10 @@ judged as (
         leads.total_score >= stages.enter_score
         and leads.engagement_score >= coalesce(stages.min_engagement_score, leads.engagement_score)
         {# An unknown grade is no grade: it meets no minimum. #}
-        and (stages.min_fit_grade is null or coalesce(leads.grade_score >= stages.min_grade_score, false))
-            as is_reached
+        and (
+            stages.min_fit_grade is null
+            or coalesce(leads.grade_score >= stages.min_grade_score, false)
+        ) as is_reached
     from leads
     inner join stages on leads.model_id = stages.model_id
     left join fast_tracks

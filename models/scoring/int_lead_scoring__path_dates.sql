@@ -1,7 +1,7 @@
--- The days on which a lead's score can rise: lead × day, from its creation to the as-of date. Between
--- two of them every score only falls, so the highest score up to any day, and the first day above any
--- threshold, lie on one of these. They are its creation, its active days, the days on which a rule
--- begins or ceases to apply, and every day on which a penalty is wearing off.
+-- The days on which a lead's score can rise: lead × day, from its creation to the as-of date.
+-- Between two of them every score only falls, so the highest score up to any day, and the first day
+-- above any threshold, lie on one of these. They are its creation, its active days, the days on
+-- which a rule begins or ceases to apply, and every day on which a penalty is wearing off.
 {{ config(materialized='view') }}
 
 with leads as (
@@ -54,7 +54,8 @@ fading_penalties as (
 penalty_days as (
     select
         penalties.lead_id,
-        {{ lead_scoring.add_days('penalties.activity_date', 'cast(numbers.n as integer)') }} as as_of_date
+        {{ lead_scoring.add_days('penalties.activity_date', 'cast(numbers.n as integer)') }}
+            as as_of_date
     from fading_penalties as penalties
     inner join numbers
         on least(
@@ -63,7 +64,8 @@ penalty_days as (
         ) >= numbers.n
 ),
 
--- A condition on a number of days can change its answer only where that number passes one of its values.
+-- A condition on a number of days can change its answer only where that number passes one of its
+-- values.
 turning_numbers as (
     select
         conditions.field,

@@ -13,7 +13,11 @@ worded as (
         points > 0 as is_positive,
         {{ lead_scoring.points_text('points') }} || description
         || case when last_activity_date is null then '' else ' (' end
-        || case when occurrences > 1 then cast(occurrences as {{ dbt.type_string() }}) || ' times, last ' else '' end
+        || case
+            when occurrences > 1
+                then cast(occurrences as {{ dbt.type_string() }}) || ' times, last '
+            else ''
+        end
         || coalesce(cast(last_activity_date as {{ dbt.type_string() }}) || ')', '') as reason,
         row_number() over (
             partition by lead_id, model_id, points > 0
@@ -26,10 +30,12 @@ final as (
     select
         lead_id,
         model_id,
-        {{ lead_scoring.list_text("case when is_positive then reason end", '; ', 'reason_number') }}
-            as top_positive_reasons,
-        {{ lead_scoring.list_text("case when not is_positive then reason end", '; ', 'reason_number') }}
-            as top_negative_reasons
+        {{ lead_scoring.list_text(
+            "case when is_positive then reason end", '; ', 'reason_number'
+        ) }} as top_positive_reasons,
+        {{ lead_scoring.list_text(
+            "case when not is_positive then reason end", '; ', 'reason_number'
+        ) }} as top_negative_reasons
     from worded
     where reason_number <= 3
     group by lead_id, model_id

@@ -1,5 +1,6 @@
--- What each event rule counts: lead × model × rule × day, within the rule's validity and up to its frequency
--- limit, earliest first. The same for every later as-of date, so it is worked out once.
+-- What each event rule counts: lead × model × rule × day, within the rule's validity and up to
+-- its frequency limit, earliest first. The same for every later as-of date, so it is worked out
+-- once.
 with event_rules as (
     select * from {{ ref('int_lead_scoring__rules') }}
     where scope = 'event'

@@ -1,5 +1,11 @@
--- Every row of the events input, cleaned and judged: rejection_reason is null for the rows that are used.
+-- Every row of the events input, cleaned and judged: rejection_reason is null for the rows that are
+-- used.
 {% set properties = lead_scoring.event_fields() %}
+{% set names = ['event_id', 'lead_id', 'event_type', 'occurred_at'] %}
+{% set columns = {} %}
+{% for name in names + properties | map(attribute='name') | list %}
+{% do columns.update({name: 'source.' ~ lead_scoring.input_column('events', name)}) %}
+{% endfor %}
 
 with source as (
     select * from {{ lead_scoring.input_relation('events') }}
@@ -16,19 +22,14 @@ event_types as (
 
 typed as (
     select
-        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column('events', 'event_id')) }} as event_id,
-        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column('events', 'lead_id')) }}
-            as source_lead_id,
-        lower(
-            {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column('events', 'event_type')) }}
-        ) as raw_event_type,
+        {{ lead_scoring.clean_id(columns['event_id']) }} as event_id,
+        {{ lead_scoring.clean_id(columns['lead_id']) }} as source_lead_id,
+        lower({{ lead_scoring.clean_id(columns['event_type']) }}) as raw_event_type,
         {%- for property in properties %}
-        {{ lead_scoring.clean_field(
-            'source.' ~ lead_scoring.input_column('events', property.name), property.type
-        ) }} as {{ adapter.quote(property.name) }},
+        {{ lead_scoring.clean_field(columns[property.name], property.type) }}
+            as {{ adapter.quote(property.name) }},
         {%- endfor %}
-        {{ lead_scoring.safe_timestamp('source.' ~ lead_scoring.input_column('events', 'occurred_at')) }}
-            as occurred_at
+        {{ lead_scoring.safe_timestamp(columns['occurred_at']) }} as occurred_at
     from source
 ),
 
@@ -45,7 +46,8 @@ judged as (
             when resolved.event_id is null or resolved.lead_id is null then 'no_id'
             when resolved.raw_event_type is null then 'no_event_type'
             when resolved.occurred_at is null then 'unparseable_date'
-            when cast(resolved.occurred_at as date) > {{ lead_scoring.as_of_date() }} then 'future_event'
+            when cast(resolved.occurred_at as date) > {{ lead_scoring.as_of_date() }}
+                then 'future_event'
             when leads.lead_id is null then 'unknown_lead'
         end as first_reason
     from resolved

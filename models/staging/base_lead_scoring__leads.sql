@@ -1,5 +1,5 @@
--- Every row of the leads input, cleaned and judged: rejection_reason is null for the rows that are used.
--- Of several rows for one lead the newest known on the as-of date counts.
+-- Every row of the leads input, cleaned and judged: rejection_reason is null for the rows that are
+-- used. Of several rows for one lead the newest known on the as-of date counts.
 {% set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('leads', 'lead_id')},
@@ -26,7 +26,8 @@ typed as (
         {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
         {{ lead_scoring.safe_timestamp('created_at') }} as created_at,
         {% for attribute in attributes %}
-        {% set cleaned = lead_scoring.clean_field(adapter.quote('attribute_' ~ attribute.name), attribute.type) %}
+        {% set column = adapter.quote('attribute_' ~ attribute.name) %}
+        {% set cleaned = lead_scoring.clean_field(column, attribute.type) %}
         {{ 'lower(' ~ cleaned ~ ')' if attribute.name == 'email' else cleaned }}
             as {{ adapter.quote(attribute.name) }},
         {% endfor %}
@@ -44,7 +45,8 @@ judged as (
         case
             when lead_id is null then 'no_id'
             when created_at is null then 'unparseable_date'
-            when cast(created_at as date) > {{ lead_scoring.as_of_date() }}
+            when
+                cast(created_at as date) > {{ lead_scoring.as_of_date() }}
                 or cast(updated_at as date) > {{ lead_scoring.as_of_date() }}
                 then 'future_lead'
         end as first_reason
@@ -72,7 +74,8 @@ ranked as (
 final as (
     select
         *,
-        coalesce(first_reason, case when version_number > 1 then 'duplicate' end) as rejection_reason
+        coalesce(first_reason, case when version_number > 1 then 'duplicate' end)
+            as rejection_reason
     from ranked
 )
 

@@ -1,5 +1,8 @@
 -- Which lead an old id was merged into. The input is optional; without it there are no aliases.
--- Merged twice (a into b, b into c) still leads to the last one: each step doubles the hops followed.
+-- Merged twice (a into b, b into c) still leads to the last one: each step doubles the hops
+-- followed.
+{% set alias_column = 'source.' ~ lead_scoring.input_column('lead_aliases', 'alias_lead_id') %}
+{% set lead_column = 'source.' ~ lead_scoring.input_column('lead_aliases', 'lead_id') %}
 {% set relation = lead_scoring.input_relation('lead_aliases', required=false) %}
 
 {% if relation %}
@@ -9,10 +12,8 @@ with source as (
 
 cleaned as (
     select
-        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column('lead_aliases', 'alias_lead_id')) }}
-            as alias_lead_id,
-        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column('lead_aliases', 'lead_id')) }}
-            as lead_id
+        {{ lead_scoring.clean_id(alias_column) }} as alias_lead_id,
+        {{ lead_scoring.clean_id(lead_column) }} as lead_id
     from source
 ),
 

@@ -1,9 +1,10 @@
--- One row a lead: its attributes, cleaned, and what can be derived from its e-mail address, job title and
--- country, as far as these are declared in lead_scoring__lead_attributes.
+-- One row a lead: its attributes, cleaned, and what can be derived from its e-mail address, job
+-- title and country, as far as these are declared in lead_scoring__lead_attributes.
 {{ config(materialized='table') }}
 {% set declared = lead_scoring.lead_fields()
     | selectattr('kind', 'equalto', 'declared') | map(attribute='name') | list %}
 {% set title = 'job_title' if 'job_title' in declared else 'title' %}
+{% set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
 {% set derived = {
     'email_domain': 'email_domains.email_domain',
     'is_free_email': 'email_domains.is_free_email',
@@ -19,7 +20,7 @@ with base_leads as (
 leads as (
     select
         *,
-        {% for alias, name in [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] -%}
+        {% for alias, name in raw_fields -%}
         {% if name in declared -%}
         {{ adapter.quote(name) }} as {{ alias }},
         {% else -%}

@@ -1,7 +1,12 @@
--- What each threshold would have done: model × sample × threshold 0..100. A lead is flagged on the first
--- day on which its score reached the threshold, before it converted; its outcome is what followed.
+-- What each threshold would have done: model × sample × threshold 0..100. A lead is flagged on
+-- the first day on which its score reached the threshold, before it converted; its outcome is what
+-- followed.
 {% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
 {% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
+{% set days_to_conversion = dbt.datediff(
+    'flags.flagged_on', 'population.converted_on', 'day'
+) %}
+{% set cohort_days = dbt.datediff('first_created_on', 'last_created_on', 'day') ~ ' + 1' %}
 
 with leads as (
     select
@@ -38,7 +43,9 @@ cumulated_days as (
         model_id,
         created_on,
         sum(leads) over (
-            partition by model_id order by created_on rows between unbounded preceding and current row
+            partition by model_id
+            order by created_on
+            rows between unbounded preceding and current row
         ) - leads as earlier_leads,
         sum(leads) over (partition by model_id) as all_leads
     from days
@@ -103,10 +110,8 @@ flagged_leads as (
         population.sample,
         population.amount,
         population.converts_after_creation,
-        {{ dbt.datediff('flags.flagged_on', 'population.converted_on', 'day') }} as days_to_conversion,
-        coalesce(
-            {{ dbt.datediff('flags.flagged_on', 'population.converted_on', 'day') }} <= {{ outcome_days }}, false
-        ) as is_conversion
+        {{ days_to_conversion }} as days_to_conversion,
+        coalesce({{ days_to_conversion }} <= {{ outcome_days }}, false) as is_conversion
     from flags
     inner join population
         on flags.model_id = population.model_id
@@ -121,7 +126,8 @@ flagged as (
         count(*) as flagged_leads,
         sum(case when is_conversion then 1 else 0 end) as flagged_conversions,
         {# Late ones: flagged long after creation, and then soon converted. #}
-        sum(case when is_conversion and not converts_after_creation then 1 else 0 end) as late_conversions,
+        sum(case when is_conversion and not converts_after_creation then 1 else 0 end)
+            as late_conversions,
         sum(case when is_conversion then amount end) as won_amount,
         {{ lead_scoring.median('case when is_conversion then days_to_conversion end') }}
             as median_days_to_conversion
@@ -196,11 +202,14 @@ final as (
         {{ lead_scoring.ratio('flagged_conversions', 'conversions') }} as recall,
         {{ lead_scoring.ratio('(flagged_leads - flagged_conversions)', '(leads - conversions)') }}
             as false_positive_rate,
-        {{ lead_scoring.ratio('1.0 * flagged_conversions * leads', '(1.0 * flagged_leads * conversions)') }} as lift,
-        {{ lead_scoring.ratio('2.0 * flagged_conversions', '(flagged_leads + conversions)') }} as f1,
         {{ lead_scoring.ratio(
-            '7.0 * flagged_leads', '(' ~ dbt.datediff('first_created_on', 'last_created_on', 'day') ~ ' + 1)'
-        ) }} as flagged_per_week,
+            '1.0 * flagged_conversions * leads', '(1.0 * flagged_leads * conversions)'
+        ) }} as lift,
+        {{ lead_scoring.ratio(
+            '2.0 * flagged_conversions', '(flagged_leads + conversions)'
+        ) }} as f1,
+        {{ lead_scoring.ratio('7.0 * flagged_leads', '(' ~ cohort_days ~ ')') }}
+            as flagged_per_week,
         cast(median_days_to_conversion as numeric(18, 1)) as median_days_to_conversion,
         cast(won_amount as numeric(18, 2)) as won_amount
     from counts

@@ -1,5 +1,5 @@
--- Whom sales should call today and why, best first: the MQLs of the live scoring models that have not
--- converted yet.
+-- Whom sales should call today and why, best first: the MQLs of the live scoring models that have
+-- not converted yet.
 {% set declared = lead_scoring.lead_fields() | map(attribute='name') | list %}
 {% set contact_fields = ['email', 'first_name', 'last_name', 'company', 'job_title', 'country'] %}
 

@@ -73,7 +73,10 @@ final as (
         {{ lead_scoring.round_points('grades.fit_coverage') }} as fit_coverage,
         last_activities.last_activity_date,
         cast(
-            {{ dbt.datediff('last_activities.last_activity_date', lead_scoring.as_of_date(), 'day') }} as integer
+            {{ dbt.datediff(
+                'last_activities.last_activity_date', lead_scoring.as_of_date(), 'day'
+            ) }}
+            as integer
         ) as days_since_last_activity,
         stages.stage,
         coalesce(stages.stage_order >= mql_orders.stage_order, false) as is_mql,

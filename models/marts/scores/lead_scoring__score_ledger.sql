@@ -1,5 +1,5 @@
--- Why a lead has its score: every rule that matched, and what the caps took away. Points add up to the
--- scores of lead_scoring__lead_scores exactly.
+-- Why a lead has its score: every rule that matched, and what the caps took away. Points add up to
+-- the scores of lead_scoring__lead_scores exactly.
 with entries as (
     select * from {{ ref('int_lead_scoring__current_entries') }}
     where

@@ -2,9 +2,7 @@
 -- first days of the latest months whose outcome is known; or your own days per lead, from the var
 -- lead_scoring__cutoffs (lead_id, cutoff_date).
 {{ config(materialized='view') }}
-{% set lead_column = 'source.' ~ lead_scoring.input_column('cutoffs', 'lead_id') %}
-{% set date_column = 'source.' ~ lead_scoring.input_column('cutoffs', 'cutoff_date') %}
-{% set relation = lead_scoring.input_relation('cutoffs', required=false) %}
+{% set has_own_cutoffs = lead_scoring.input_relation('cutoffs', required=false) %}
 {% set latest = lead_scoring.add_days(
     lead_scoring.as_of_date(), '-' ~ (var('lead_scoring__outcome_days', 90) | int)
 ) %}
@@ -17,24 +15,13 @@ with leads as (
     from {{ ref('stg_lead_scoring__leads') }}
 ),
 
-{% if relation -%}
-source as (
-    select * from {{ relation }}
-),
-
-cutoffs as (
-    select distinct
-        {{ lead_scoring.clean_id(lead_column) }} as lead_id,
-        {{ lead_scoring.safe_date(date_column) }} as cutoff_date
-    from source
-),
-
+{% if has_own_cutoffs -%}
 own_cutoffs as (
     select
         leads.lead_id,
         cutoffs.cutoff_date,
         leads.created_on
-    from cutoffs
+    from {{ ref('stg_lead_scoring__cutoffs') }} as cutoffs
     inner join leads on cutoffs.lead_id = leads.lead_id
 ),
 {%- else -%}
@@ -65,7 +52,6 @@ final as (
         on own_cutoffs.lead_id = conversions.lead_id
     where
         own_cutoffs.created_on <= own_cutoffs.cutoff_date
-        and own_cutoffs.cutoff_date <= {{ lead_scoring.as_of_date() }}
         -- Only open leads: one that has converted has nothing left to predict.
         and (conversions.converted_on is null or conversions.converted_on > own_cutoffs.cutoff_date)
 )

@@ -1,18 +1,22 @@
 -- The letter for fit and the number for engagement: lead × model. Too little known about a lead
 -- makes the grade "?" rather than a false low one.
-with bands as (
+with bands_of_models as (
     select
         models.model_id,
         bands.dimension,
         bands.label,
-        {{ lead_scoring.round_points('bands.min_score') }} as min_score,
-        lead(bands.min_score) over (
-            partition by models.model_id, bands.dimension order by bands.min_score
-        ) as next_min_score
+        {{ lead_scoring.round_points('bands.min_score') }} as min_score
     from {{ ref('stg_lead_scoring__bands') }} as bands
     inner join {{ ref('int_lead_scoring__models') }} as models
         on bands.model_id is null
         or bands.model_id = models.model_id
+),
+
+bands as (
+    select
+        *,
+        lead(min_score) over (partition by model_id, dimension order by min_score) as next_min_score
+    from bands_of_models
 ),
 
 coverage as (

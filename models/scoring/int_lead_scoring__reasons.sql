@@ -3,7 +3,8 @@
 
 with ledger as (
     select * from {{ ref('lead_scoring__score_ledger') }}
-    where entry_type = 'rule' and points <> 0
+    -- Less than 0.05 would be worded as +0.
+    where entry_type = 'rule' and abs(points) >= 0.05
 ),
 
 worded as (

@@ -1,5 +1,4 @@
 -- Every row of the dispositions input (what sales said), cleaned and judged. The input is optional.
-{% set relation = lead_scoring.input_relation('dispositions', required=false) %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('dispositions', 'lead_id')},
     {'name': 'disposition', 'source': lead_scoring.input_column('dispositions', 'disposition')},
@@ -8,16 +7,7 @@
 ] %}
 
 with source as (
-    {% if relation -%}
-    select * from {{ relation }}
-    {%- else -%}
-    select
-        {% for column in columns -%}
-        cast(null as {{ dbt.type_string() }}) as {{ column.source }},
-        {% endfor -%}
-        1 as _
-    where false
-    {%- endif %}
+    {{ lead_scoring.optional_input('dispositions', columns) }}
 ),
 
 present as (

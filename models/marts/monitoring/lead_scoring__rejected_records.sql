@@ -1,6 +1,8 @@
 -- What the inputs contained that was not used, and why: input × reason.
+{% set inputs = ['leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs'] %}
+
 with
-{%- for input in ['leads', 'events', 'conversions', 'dispositions'] %}
+{%- for input in inputs %}
 {{ input }} as (
     select
         '{{ input }}' as input_name,
@@ -13,7 +15,7 @@ with
 {% endfor %}
 
 final as (
-    {%- for input in ['leads', 'events', 'conversions', 'dispositions'] %}
+    {%- for input in inputs %}
     select * from {{ input }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}

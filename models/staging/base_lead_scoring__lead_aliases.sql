@@ -1,0 +1,44 @@
+-- Every row of the lead_aliases input (which lead an old id was merged into), cleaned and judged. The
+-- input is optional.
+{% set columns = [
+    {'name': 'alias_lead_id', 'source': lead_scoring.input_column('lead_aliases', 'alias_lead_id')},
+    {'name': 'lead_id', 'source': lead_scoring.input_column('lead_aliases', 'lead_id')},
+] %}
+
+with source as (
+    {{ lead_scoring.optional_input('lead_aliases', columns) }}
+),
+
+cleaned as (
+    select
+        {{ lead_scoring.clean_id('source.' ~ columns[0].source) }} as alias_lead_id,
+        {{ lead_scoring.clean_id('source.' ~ columns[1].source) }} as lead_id
+    from source
+),
+
+judged as (
+    select
+        *,
+        case
+            when alias_lead_id is null or lead_id is null then 'no_id'
+            when alias_lead_id = lead_id then 'merged_into_itself'
+        end as first_reason
+    from cleaned
+),
+
+-- An id is merged into one lead.
+ranked as (
+    select
+        *,
+        row_number() over (partition by alias_lead_id, first_reason order by lead_id) as copy_number
+    from judged
+),
+
+final as (
+    select
+        *,
+        coalesce(first_reason, case when copy_number > 1 then 'duplicate' end) as rejection_reason
+    from ranked
+)
+
+select * from final

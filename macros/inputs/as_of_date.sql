@@ -9,7 +9,7 @@
     {%- if not day -%}
         {%- set day = run_started_at.strftime('%Y-%m-%d') -%}
     {%- endif -%}
-    {%- if not modules.re.match('^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$', day) -%}
+    {%- if not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', day) -%}
         {{ lead_scoring._fail(
             "the var lead_scoring__as_of_date is '" ~ day ~ "'; write it as a date like 2026-06-30"
         ) }}

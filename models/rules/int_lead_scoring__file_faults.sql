@@ -1,5 +1,5 @@
--- One row a row that does not fit the other rows or files: a key used twice in a model, a model, rule
--- or grade that is defined nowhere.
+-- One row a row that does not fit the other rows or files: a key used twice in a model, a model,
+-- rule or grade that is defined nowhere.
 {{ config(materialized='view') }}
 {% set files = lead_scoring.csv_files() %}
 {% set files_by_model = ['rule_groups', 'bands', 'classes', 'stages'] %}
@@ -71,7 +71,8 @@ bands as (
 repeated_scores as (
     select
         'bands' as file,
-        'label ' || max(label) || ' dimension ' || dimension || ' model_id ' || model_id as row_name,
+        'label ' || max(label) || ' dimension ' || dimension || ' model_id ' || model_id
+            as row_name,
         'min_score' as column_name,
         cast(min_score as {{ dbt.type_string() }}) as came,
         'another min_score than that of the label ' || min(label) as allowed
@@ -142,7 +143,9 @@ swapped_caps as (
         max_points as came,
         'a number that is not below min_points' as allowed
     from rule_groups_cells
-    where {{ lead_scoring.safe_number('max_points') }} < {{ lead_scoring.safe_number('min_points') }}
+    where
+        {{ lead_scoring.safe_number('max_points') }}
+        < {{ lead_scoring.safe_number('min_points') }}
 ),
 
 final as (

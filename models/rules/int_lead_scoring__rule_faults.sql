@@ -1,5 +1,5 @@
--- One row a rule or condition that makes no sense, though each of its cells might: a number operator
--- on a text field, a decay without days, a rule_id used twice in a model.
+-- One row a rule or condition that makes no sense, though each of its cells might: a number
+-- operator on a text field, a decay without days, a rule_id used twice in a model.
 {{ config(materialized='view') }}
 
 with

@@ -1,5 +1,5 @@
--- Every row of the lead_aliases input (which lead an old id was merged into), cleaned and judged. The
--- input is optional.
+-- Every row of the lead_aliases input (which lead an old id was merged into), cleaned and judged.
+-- The input is optional.
 {% set columns = [
     {'name': 'alias_lead_id', 'source': lead_scoring.input_column('lead_aliases', 'alias_lead_id')},
     {'name': 'lead_id', 'source': lead_scoring.input_column('lead_aliases', 'lead_id')},

@@ -1,5 +1,5 @@
--- Which lead an old id was merged into: one row an old id. Merged twice (a into b, b into c) leads to
--- the last one; each step doubles the hops followed.
+-- Which lead an old id was merged into: one row an old id. Merged twice (a into b, b into c) leads
+-- to the last one; each step doubles the hops followed.
 with hops_1 as (
     select
         alias_lead_id,

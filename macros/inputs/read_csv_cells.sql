@@ -1,11 +1,10 @@
 {#- All cells of one of the analyst's files as trimmed text, codes in lower case, blank cells null.
-    A column that is not required may be missing from a file: all its cells are blank. -#}
+    A column may be missing from a file: all its cells are blank. Where it is required,
+    int_lead_scoring__column_faults stops the run. -#}
 {% macro read_csv_cells(file) -%}
     {%- set columns = [] -%}
-    {%- for name, column in lead_scoring.csv_files()[file].columns.items() -%}
-        {%- do columns.append(
-            {'source': name, 'name': name, 'optional': not column.get('required', false)}
-        ) -%}
+    {%- for name in lead_scoring.csv_files()[file].columns -%}
+        {%- do columns.append({'source': name, 'name': name, 'optional': true}) -%}
     {%- endfor -%}
     with source as (
         select * from {{ lead_scoring.input_relation(file) }}

@@ -1,8 +1,13 @@
--- One row a fault in the analyst's files, worded for people. Empty when all is well;
--- int_lead_scoring__config_gate stops the run otherwise.
+-- One row a fault in the analyst's files, worded for people, with the word that was probably meant.
+-- Empty when all is well; int_lead_scoring__config_gate stops the run otherwise.
 {{ config(materialized='view') }}
+{% set files = lead_scoring.csv_files() %}
 
-with faults as (
+with column_faults as (
+    select * from {{ ref('int_lead_scoring__column_faults') }}
+),
+
+other_faults as (
     select * from {{ ref('int_lead_scoring__cell_faults') }}
     union all
     select * from {{ ref('int_lead_scoring__rule_faults') }}
@@ -10,28 +15,109 @@ with faults as (
     select * from {{ ref('int_lead_scoring__file_faults') }}
 ),
 
+-- With a wrong header every row of a file looks wrong: only the header is told of.
+faults as (
+    select * from column_faults
+    union all
+    select other_faults.*
+    from other_faults
+    where other_faults.file not in (select column_faults.file from column_faults)
+),
+
+-- What may stand in a column whose words are known.
+vocabulary as (
+    {%- for file, description in files.items() %}
+    {%- for name, column in description.columns.items() if column.allowed is defined %}
+    {%- for word in column.allowed %}
+    select
+        '{{ name }}' as column_name,
+        '{{ word }}' as word
+    union
+    {%- endfor %}
+    {%- endfor %}
+    {%- endfor %}
+    select
+        'field' as column_name,
+        field as word
+    from {{ ref('int_lead_scoring__fields') }}
+    union
+    select
+        'audience_field' as column_name,
+        field as word
+    from {{ ref('int_lead_scoring__fields') }}
+    where scope = 'lead'
+    union
+    select
+        'model_id' as column_name,
+        model_id as word
+    from {{ ref('stg_lead_scoring__models') }}
+    union
+    select
+        'rule_id' as column_name,
+        rule_id as word
+    from {{ ref('stg_lead_scoring__rules') }}
+    union
+    select
+        'min_fit_grade' as column_name,
+        label as word
+    from {{ ref('stg_lead_scoring__bands') }}
+    where dimension = 'fit'
+),
+
+distances as (
+    select distinct
+        faults.column_name,
+        faults.came,
+        vocabulary.word,
+        {{ lead_scoring.edit_distance('lower(faults.came)', 'lower(vocabulary.word)') }} as distance
+    from faults
+    inner join vocabulary
+        on faults.column_name = vocabulary.column_name
+    where faults.came <> vocabulary.word
+),
+
+near_words as (
+    select
+        column_name,
+        came,
+        word,
+        row_number() over (partition by column_name, came order by distance, word) as choice
+    from distances
+    where distance <= case when length(came) > 5 then 3 else 1 end
+),
+
 -- The file goes by the name of the relation that was read, which may be the user's own.
 named as (
     select distinct
-        case file
-            {%- for file in lead_scoring.csv_files() %}
+        case faults.file
+            {%- for file in files %}
             when '{{ file }}'
                 then '{{ lead_scoring._relation_name(lead_scoring.input_relation(file)) }}'
             {%- endfor %}
         end as file,
-        coalesce(nullif(trim(row_name), ''), 'a row without a name') as row_name,
-        column_name,
-        coalesce(came, '') as came,
-        allowed
+        coalesce(nullif(trim(faults.row_name), ''), 'a row without a name') as row_name,
+        faults.column_name,
+        coalesce(faults.came, '') as came,
+        faults.allowed,
+        near_words.word as meant
     from faults
+    left join near_words
+        on faults.column_name = near_words.column_name
+        and faults.came = near_words.came
+        and near_words.choice = 1
 ),
 
 final as (
     select
         *,
         file || ', ' || row_name || ', column ' || column_name || ': '
-        || case when came = '' then 'the cell is empty' else '''' || came || '''' end
-        || '; expected ' || allowed as sentence
+        || case
+            when came <> '' then '''' || came || ''''
+            when row_name = 'the header' then 'it is missing'
+            else 'the cell is empty'
+        end
+        || '; expected ' || allowed
+        || coalesce('; did you mean ' || meant || '?', '') as sentence
     from named
 )
 

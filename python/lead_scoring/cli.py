@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from lead_scoring import check as check_module
 from lead_scoring import demo as demo_module
+from lead_scoring import rules as rules_module
 from lead_scoring.sample_data import make_sample_data
+from lead_scoring.session import ProjectError, Session, open_project
 
 app = typer.Typer(
     help="Helpers for the dbt package lead_scoring.", no_args_is_help=True, add_completion=False
 )
 # Tables need room; a pipe has no width of its own.
 console = Console(width=max(Console().width, 100))
+# What is not the answer itself goes here, so that answers can be piped.
+aside = Console(stderr=True)
+
+ProjectFolder = Annotated[Path, typer.Option("--project", help="The folder of the dbt project.")]
+ProfilesFolder = Annotated[
+    Path | None, typer.Option("--profiles-dir", help="The folder of profiles.yml, if another.")
+]
 
 
 @app.command("sample-data")
@@ -34,6 +46,54 @@ def demo(
 ) -> None:
     """Build everything from the sample data on embedded DuckDB and show the result."""
     raise typer.Exit(demo_module.run(project.resolve(), console))
+
+
+@app.command()
+def check(
+    project: ProjectFolder = Path("."),
+    profiles_dir: ProfilesFolder = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
+) -> None:
+    """Load and check the CSV files and name every fault; no mart is replaced.
+
+    The exit code is 0 without faults, 1 with faults, 2 if the project cannot be read.
+    """
+    with _opened(project, profiles_dir, "Loading and checking the CSV files …") as session:
+        faults = check_module.find_faults(session)
+    typer.echo(check_module.as_json(faults) if as_json else check_module.as_text(faults))
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def rules(
+    project: ProjectFolder = Path("."),
+    profiles_dir: ProfilesFolder = None,
+    model: Annotated[str | None, typer.Option(help="Only this scoring model.")] = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write, else printed.")] = None,
+) -> None:
+    """Say in plain English what the rules in the CSV files score; no mart is replaced."""
+    with _opened(project, profiles_dir, "Loading, checking and reading the rules …") as session:
+        faults = check_module.find_faults(session)
+        page = "" if faults else rules_module.as_markdown(rules_module.read_tables(session), model)
+    if faults:
+        typer.echo(check_module.as_text(faults), err=True)
+        raise typer.Exit(1)
+    if output:
+        output.write_text(page, encoding="utf-8", newline="\n")
+        aside.print(f"Wrote {output}.", soft_wrap=True)
+    else:
+        typer.echo(page, nl=False)
+
+
+@contextmanager
+def _opened(project: Path, profiles: Path | None, doing: str) -> Iterator[Session]:
+    """A session; what makes the project unreadable ends the command with one paragraph."""
+    try:
+        with aside.status(doing), open_project(project.resolve(), profiles) as session:
+            yield session
+    except ProjectError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 if __name__ == "__main__":

@@ -76,9 +76,11 @@ class Engine:
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute("set TimeZone = 'UTC'")
 
-    def run(self, world: World) -> duckdb.DuckDBPyConnection:
+    def run(self, world: World, checked: bool = False) -> duckdb.DuckDBPyConnection:
+        """Builds everything for a world; `checked` includes the checks of the analyst's files, which
+        take a third of the time and say nothing about worlds that are right."""
         self.load(world)
-        self.build(world.as_of)
+        self.build(world.as_of, checked)
         return self.connection
 
     def load(self, world: World) -> None:
@@ -94,8 +96,10 @@ class Engine:
                 [body],
             )
 
-    def build(self, as_of: date) -> None:
-        for statement in self.statements:
+    def build(self, as_of: date, checked: bool = True) -> None:
+        for name, statement in self.statements.items():
+            if not checked and re.search("_(faults|gate)$", name):
+                continue
             self.connection.execute(statement.replace(COMPILED_DAY, as_of.isoformat()))
 
     def failures(self, as_of: date) -> dict[str, list]:
@@ -115,7 +119,7 @@ class Engine:
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _compile(target: Path, variables: dict) -> tuple[list[str], dict[str, str]]:
+def _compile(target: Path, variables: dict) -> tuple[dict[str, str], dict[str, str]]:
     target.mkdir(parents=True, exist_ok=True)
     profile = {
         "lead_scoring": {
@@ -144,7 +148,7 @@ def _compile(target: Path, variables: dict) -> tuple[list[str], dict[str, str]]:
         for name, node in manifest["nodes"].items()
         if node["resource_type"] == "model" and node["package_name"] == "lead_scoring"
     }
-    statements, done = [], set()
+    statements, done = {}, set()
 
     def visit(name: str) -> None:
         if name in done or name not in nodes:
@@ -155,7 +159,7 @@ def _compile(target: Path, variables: dict) -> tuple[list[str], dict[str, str]]:
         node = nodes[name]
         kind = "view" if node["config"]["materialized"] == "view" else "table"
         code = re.sub(r";\s*$", "", node["compiled_code"])
-        statements.append(f"create or replace {kind} {node['relation_name']} as\n{code}")
+        statements[node["name"]] = f"create or replace {kind} {node['relation_name']} as\n{code}"
 
     for name in sorted(nodes):
         visit(name)

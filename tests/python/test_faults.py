@@ -21,7 +21,7 @@ def faults(engine: Engine, **files) -> str:
         date(2026, 6, 30), {}, {"models": MODELS, "rules": [RULE], **copy.deepcopy(files)}
     )
     with pytest.raises(duckdb.Error) as error:
-        engine.run(world)
+        engine.run(world, checked=True)
     return str(error.value)
 
 
@@ -121,8 +121,49 @@ def test_all_faults_are_told_at_once(engine: Engine):
     assert "(8)" in said and said.count("column points") == 7 and "'fitness'" in said
 
 
+@pytest.mark.parametrize(
+    ("rule", "meant"),
+    [
+        ({**RULE, "field": "siez"}, "size"),
+        ({**RULE, "operator": "at_leest"}, "at_least"),
+        ({**RULE, "dimension": "fitt"}, "fit"),
+        ({**VISIT, "decay": "half-life", "decay_days": "5"}, "half_life"),
+        ({**VISIT, "field": "pages", "operator": "is_known"}, "page"),
+        ({**RULE, "field": "something_else"}, None),
+    ],
+)
+def test_near_misses_are_guessed(engine: Engine, rule, meant):
+    said = faults(engine, rules=[rule])
+    assert (f"did you mean {meant}?" in said) if meant else ("did you mean" not in said)
+
+
+def headers(engine: Engine, change: str) -> str:
+    """What the gate says after the header of the rules file was changed."""
+    world = World(date(2026, 6, 30), {}, {"models": MODELS, "rules": [RULE]})
+    engine.load(world)
+    engine.connection.execute(f"alter table csv_rules {change}")
+    try:
+        engine.build(world.as_of)
+    except duckdb.Error as error:
+        return str(error)
+    return "no faults"
+
+
+def test_headers(engine: Engine):
+    assert headers(engine, "drop column rule_id").count("\n  - ") == 1
+    assert "the header, column points: it is missing" not in headers(engine, "add column note text")
+    said = headers(engine, "rename column points to pionts")
+    assert "the header, column pionts: 'pionts'; expected the column name points" in said
+    assert "(1)" in said, "only the header, not every row of the file"
+    said = headers(engine, "rename column limit_count to limit_cont")
+    assert "column limit_cont: 'limit_cont'; expected the column name limit_count" in said
+    assert headers(engine, "add column owner text") == "no faults"
+    assert headers(engine, "drop column valid_to") == "no faults"
+    engine.run(World(date(2026, 6, 30), {}, {"models": MODELS, "rules": [RULE]}))
+
+
 def test_a_rule_that_is_switched_off_may_be_unfinished(engine: Engine):
     unfinished = {**RULE, "rule_id": "later", "field": "hue", "points": None, "enabled": "no"}
     world = World(date(2026, 6, 30), {}, {"models": MODELS, "rules": [RULE, unfinished]})
-    engine.run(world)
+    engine.run(world, checked=True)
     assert engine.rows("select count(*) as n from int_lead_scoring__rules") == [{"n": 2}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from lead_scoring.sample_data import make_sample_data
 from project import ROOT, Project
@@ -35,6 +37,23 @@ def _broken(rows: list[dict]) -> list[dict]:
         if row["rule_id"] == "any_page":
             row["points"] = "lots"
     return rows
+
+
+def test_the_order_of_columns_does_not_matter_and_a_misspelt_one_is_named(built: Project, tmp_path):
+    project = Project.copy_of_package(tmp_path / "package")
+    project.succeed("build")
+    before = project.marts()
+    rules = project.folder / "seeds" / "lead_scoring_rules.csv"
+    with open(rules, newline="", encoding="utf-8") as file:
+        rows = [list(reversed(row)) for row in csv.reader(file)]
+    with open(rules, "w", newline="", encoding="utf-8-sig") as file:
+        csv.writer(file).writerows(rows)
+    project.succeed("build")
+    assert project.marts() == before
+    rules.write_text(rules.read_text(encoding="utf-8").replace("points", "pionts", 1), "utf-8")
+    said = project.fail("build")
+    assert "the header, column pionts: 'pionts'; expected the column name points" in said
+    assert project.marts() == before
 
 
 @pytest.mark.parametrize("command", ["build", "run"])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import oracle
 from engine import Engine, World
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_oracle import assert_scores_equal
 from worlds import conditions, oracle_inputs, utc_day, worlds
@@ -17,10 +17,14 @@ MARTS = [
     "lead_scoring__lead_scores",
     "lead_scoring__score_ledger",
     "lead_scoring__mql_list",
+    "lead_scoring__rule_coverage",
+    "lead_scoring__event_type_coverage",
     "lead_scoring__threshold_backtest",
     "lead_scoring__rejected_records",
 ]
 UNTIMED_MARTS = MARTS[:-1]
+# Each example builds several times.
+FEWER = max(5, settings.default.max_examples // 3)
 
 
 def marts(engine: Engine, names=MARTS) -> dict[str, list]:
@@ -44,6 +48,7 @@ def until(world: World, day: date) -> World:
 
 
 @given(world=worlds(), days=st.integers(0, 120))
+@settings(max_examples=FEWER)
 def test_a_past_date_gives_what_a_run_on_that_day_gave(engine: Engine, world: World, days: int):
     day = world.as_of - timedelta(days=days)
     engine.run(until(world, day))
@@ -55,6 +60,7 @@ def test_a_past_date_gives_what_a_run_on_that_day_gave(engine: Engine, world: Wo
 
 
 @given(world=worlds(), seed=st.integers(0, 9))
+@settings(max_examples=FEWER)
 def test_the_order_of_rows_changes_nothing(engine: Engine, world: World, seed: int):
     engine.run(world)
     before = marts(engine)
@@ -66,6 +72,7 @@ def test_the_order_of_rows_changes_nothing(engine: Engine, world: World, seed: i
 
 
 @given(world=worlds(), share=st.integers(0, 3))
+@settings(max_examples=FEWER)
 def test_the_batches_in_which_rows_arrive_change_nothing(engine: Engine, world: World, share: int):
     engine.run(World(world.as_of, {}, world.files))
     for batch in (share, 4):
@@ -79,6 +86,7 @@ def test_the_batches_in_which_rows_arrive_change_nothing(engine: Engine, world: 
 
 
 @given(world=worlds(max_events=12))
+@settings(max_examples=FEWER)
 def test_repeated_rows_change_nothing_but_the_count_of_rejects(engine: Engine, world: World):
     engine.run(world)
     before = marts(engine, UNTIMED_MARTS)
@@ -90,6 +98,7 @@ def test_repeated_rows_change_nothing_but_the_count_of_rejects(engine: Engine, w
 
 
 @given(world=worlds(max_rules=6))
+@settings(max_examples=FEWER)
 def test_merged_leads_keep_their_history(engine: Engine, world: World):
     """Events booked under an old id, and an old id's own id, count for the lead that survived."""
     engine.run(world)
@@ -108,10 +117,11 @@ def test_merged_leads_keep_their_history(engine: Engine, world: World):
 
 
 @given(world=worlds())
+@settings(max_examples=FEWER)
 def test_the_data_tests_hold_on_any_data(engine: Engine, world: World):
     """They run in every user's build, so none may fail on data and rules that are allowed."""
     assert len(engine.data_tests) > 50
-    engine.run(world)
+    engine.run(world, checked=True)
     assert engine.failures(world.as_of) == {}
 
 
@@ -196,6 +206,7 @@ def test_empty_inputs_and_empty_files(engine: Engine):
 
 
 @given(condition=conditions({"color": "text", "plan": "text", "size": "number"}))
+@settings(max_examples=FEWER)
 def test_match_keys_are_blind_to_points_and_to_the_order_of_conditions(engine: Engine, condition):
     other = {"field": "active", "operator": "is_true", "value": None}
     base = {"dimension": "fit", "points": "1"}

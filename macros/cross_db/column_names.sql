@@ -1,0 +1,21 @@
+{#- A query of the names of the columns of a relation, in the column `column_name`, found while the
+    query runs and not while it is compiled. Nothing for a relation without rows, and on engines that
+    cannot turn a row into JSON. -#}
+{% macro column_names(relation) -%}
+    {{ return(adapter.dispatch('column_names', 'lead_scoring')(relation)) }}
+{%- endmacro %}
+
+{% macro default__column_names(relation) -%}
+    select cast(null as {{ dbt.type_string() }}) as column_name
+    where false
+{%- endmacro %}
+
+{% macro duckdb__column_names(relation) -%}
+    select unnest(json_keys(to_json(first_row))) as column_name
+    from (select * from {{ relation }} limit 1) as first_row
+{%- endmacro %}
+
+{% macro postgres__column_names(relation) -%}
+    select json_object_keys(row_to_json(first_row)) as column_name
+    from (select * from {{ relation }} limit 1) as first_row
+{%- endmacro %}

@@ -1,0 +1,101 @@
+-- One row a column that one of the analyst's files lacks though it is required, or has though it is
+-- none, when its name is close to one that is missing: a slip of the pen would lose it silently.
+-- Other columns of the analyst's own, such as notes, are left alone.
+{{ config(materialized='view') }}
+{% set files = lead_scoring.csv_files() %}
+
+with
+{%- for file in files %}
+{{ file }}_file as (
+    select * from {{ lead_scoring.input_relation(file) }}
+),
+{% endfor %}
+
+present_columns as (
+    {%- for file in files %}
+    select
+        '{{ file }}' as file,
+        lower(column_name) as column_name
+    from ({{ lead_scoring.column_names(file ~ '_file') }}) as {{ file }}_columns
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+known_columns as (
+    {%- for file, description in files.items() %}
+    {%- set last_file = loop.last %}
+    {%- for name, column in description.columns.items() %}
+    select
+        '{{ file }}' as file,
+        '{{ name }}' as column_name,
+        {{ column.get('required', false) }} as is_required
+    {{ 'union all' if not (last_file and loop.last) }}
+    {%- endfor %}
+    {%- endfor %}
+),
+
+-- An empty file shows no columns, and lacks none.
+read_files as (
+    select distinct file
+    from present_columns
+),
+
+missing_columns as (
+    select
+        known.file,
+        known.column_name,
+        known.is_required
+    from known_columns as known
+    inner join read_files on known.file = read_files.file
+    left join present_columns as present
+        on known.file = present.file
+        and known.column_name = present.column_name
+    where present.column_name is null
+),
+
+strange_columns as (
+    select
+        present.file,
+        present.column_name
+    from present_columns as present
+    left join known_columns as known
+        on present.file = known.file
+        and present.column_name = known.column_name
+    where known.column_name is null
+),
+
+misspelt_columns as (
+    select
+        strange.file,
+        strange.column_name,
+        min(missing.column_name) as intended_name
+    from strange_columns as strange
+    inner join missing_columns as missing
+        on strange.file = missing.file
+    where {{ lead_scoring.edit_distance('strange.column_name', 'missing.column_name') }} <= 3
+    group by strange.file, strange.column_name
+),
+
+final as (
+    select
+        missing.file,
+        'the header' as row_name,
+        missing.column_name,
+        cast(null as {{ dbt.type_string() }}) as came,
+        'a column of this name' as allowed
+    from missing_columns as missing
+    left join misspelt_columns as misspelt
+        on missing.file = misspelt.file
+        and missing.column_name = misspelt.intended_name
+    where missing.is_required and misspelt.intended_name is null
+    union all
+    select
+        file,
+        'the header' as row_name,
+        column_name,
+        column_name as came,
+        'the column name ' || intended_name as allowed
+    from misspelt_columns
+)
+
+select * from final

@@ -1,0 +1,106 @@
+"""A dbt project, asked through dbt's own Python entry point, so that any adapter will do."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dbt.artifacts.schemas.results import NodeStatus
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+PACKAGE = "lead_scoring"
+DROP_VIEWS = {"postgres", "redshift"}
+MESSAGE_LENGTH = 400
+FAILURES = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
+
+
+class ProjectError(Exception):
+    """The project cannot be read; the message is for people, in one paragraph."""
+
+
+class Session:
+    """A parsed project. Parsed once: every further command costs only its own work."""
+
+    def __init__(self, profiles: Path | None):
+        self._profiles = ["--profiles-dir", str(profiles)] if profiles else []
+        parsed = self._invoke(dbtRunner(), "parse")
+        if f"model.{PACKAGE}.int_lead_scoring__config_faults" not in parsed.nodes:
+            raise ProjectError(
+                f"The project does not use the dbt package {PACKAGE}; add it to packages.yml and"
+                " run dbt deps."
+            )
+        self._dbt, self._adapter = dbtRunner(manifest=parsed), parsed.metadata.adapter_type
+
+    def seed(self, model: str) -> None:
+        """Loads the seeds that a model is made of, from scratch: the header or the type of a column
+        may have changed since. Where that drops the views on a seed, only if all else fails."""
+        fresh = [] if self._adapter in DROP_VIEWS else ["--full-refresh"]
+        run = _call(self._dbt, "seed", *self._profiles, *fresh, "--select", f"+{model}")
+        failed = [result.node.name for result in _failed(run)]
+        if failed and not fresh:
+            self._invoke(self._dbt, "seed", "--full-refresh", "--select", *failed)
+        elif not run.success:
+            raise ProjectError(_message(run))
+
+    def run(self, *models: str, done: str = "") -> None:
+        """Runs models and those that they are made of, but for those that `done` is made of."""
+        selection = ["--select", *(f"+{model}" for model in models)]
+        selection += ["--exclude", f"+{done}"] if done else []
+        self._invoke(self._dbt, "run", *selection)
+
+    def rows(self, model: str) -> list[dict]:
+        """All rows of one of the package's models, by column names in lower case."""
+        query = f"select * from {{{{ ref('{PACKAGE}', '{model}') }}}}"
+        shown = self._invoke(
+            self._dbt, "show", "--inline", query, "--limit", "-1", "--output", "json"
+        )
+        table = shown.results[0].agate_table
+        names = [name.lower() for name in table.column_names]
+        return [dict(zip(names, row.values(), strict=True)) for row in table.rows]
+
+    def _invoke(self, dbt: dbtRunner, command: str, *arguments: str):
+        run = _call(dbt, command, *self._profiles, *arguments)
+        if not run.success:
+            raise ProjectError(_message(run))
+        return run.result
+
+
+@contextmanager
+def open_project(folder: Path, profiles: Path | None) -> Iterator[Session]:
+    """A session in the project's folder: profiles may name files relative to where dbt runs."""
+    if not (folder / "dbt_project.yml").exists():
+        raise ProjectError(f"There is no dbt_project.yml in {folder}; name a dbt project's folder.")
+    before = Path.cwd()
+    profiles = profiles.resolve() if profiles else None
+    os.chdir(folder)
+    try:
+        yield Session(profiles)
+    finally:
+        os.chdir(before)
+        # dbt keeps a DuckDB file open in this process, where nobody else can write to it.
+        if duckdb := sys.modules.get("dbt.adapters.duckdb.connections"):
+            duckdb.DuckDBConnectionManager.close_all_connections()
+
+
+def _call(dbt: dbtRunner, *arguments: str) -> dbtRunnerResult:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # dbt's libraries warn of what is told better later.
+        return dbt.invoke(["--log-level", "none", *arguments])
+
+
+def _failed(run: dbtRunnerResult) -> list:
+    results = getattr(run.result, "results", None) or []
+    return [result for result in results if result.status in FAILURES]
+
+
+def _message(run: dbtRunnerResult) -> str:
+    """What dbt says went wrong, as one short paragraph."""
+    said = [result.message for result in _failed(run) if result.message]
+    if run.exception:
+        said.append(str(run.exception))
+    text = " ".join(" ".join(said).split()) or "dbt failed without a message."
+    return text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 2] + " …"

@@ -1,0 +1,364 @@
+"""The command line: what `lead-scoring check` and `lead-scoring rules` say, and what they leave alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from lead_scoring import check as check_module
+from lead_scoring import cli, session, wording
+from lead_scoring.rules import as_markdown
+from lead_scoring.session import ProjectError
+from project import ROOT, Project
+from typer.testing import CliRunner, Result
+
+SENTENCES = [
+    "lead_scoring_rules, rule_id any_page, column points: 'lots'; expected a number",
+    "lead_scoring_rules, rule_id fit_mid_market, column value: '50|many';"
+    " expected a number, because employee_count is one",
+]
+
+
+def lead_scoring(*arguments: str | Path) -> Result:
+    run = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+    assert run.exception is None or isinstance(run.exception, SystemExit), run.exception
+    return run
+
+
+# --- dbt projects ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Project:
+    project = Project.copy_of_package(tmp_path_factory.mktemp("cli") / "package")
+    marts = ["+lead_scoring__score_ledger", "+lead_scoring__rejected_records"]
+    project.succeed("build", "--resource-type", "seed", "model", "--select", *marts)
+    assert all(project.marts().values())
+    return project
+
+
+def test_help():
+    said = lead_scoring("--help").output
+    assert "check" in said and "rules" in said
+    for command in ("check", "rules"):
+        assert lead_scoring(command, "--help").exit_code == 0
+
+
+def test_the_shipped_files_have_no_faults(built: Project):
+    before, here = built.marts(), Path.cwd()
+    run = lead_scoring("check", "--project", built.folder)
+    assert (run.exit_code, run.stdout) == (0, "No faults in the CSV files.\n")
+    assert Path.cwd() == here
+    assert built.marts() == before
+
+
+def test_check_names_every_fault_and_replaces_no_mart(built: Project):
+    before, file = built.marts(), built.folder / "seeds" / "lead_scoring_rules.csv"
+    stages = file.with_name("lead_scoring_stages.csv")
+    written, header = file.read_bytes(), stages.read_bytes()
+    try:
+        built.edit_seed("lead_scoring_rules", _break)
+        stages.write_bytes(header.replace(b"exit_score", b"exit_scor"))
+        said = lead_scoring("check", "--project", built.folder)
+        stages.write_bytes(header)
+        parsed = lead_scoring("check", "--project", built.folder, "--json")
+    finally:
+        file.write_bytes(written)
+        stages.write_bytes(header)
+    *lines, misspelt, count = said.stdout.splitlines()
+    assert (said.exit_code, lines, count) == (1, SENTENCES, "3 faults in the CSV files.")
+    assert misspelt.startswith("lead_scoring_stages, the header, column exit_scor: 'exit_scor'")
+    assert parsed.exit_code == 1
+    first, second = json.loads(parsed.stdout)["faults"]
+    assert first == {
+        "file": "lead_scoring_rules",
+        "row_name": "rule_id any_page",
+        "column_name": "points",
+        "came": "lots",
+        "allowed": "a number",
+        "sentence": SENTENCES[0],
+    }
+    assert second["sentence"] == SENTENCES[1]
+    assert built.marts() == before
+
+
+def _break(rows: list[dict]) -> list[dict]:
+    broken = {"fit_mid_market": {"value": "50|many"}, "any_page": {"points": "lots"}}
+    return [{**row, **broken.get(row["rule_id"], {})} for row in rows]
+
+
+def test_the_page_in_the_docs_is_what_the_command_says(built: Project, tmp_path):
+    before = built.marts()
+    first = lead_scoring("rules", "--project", built.folder)
+    assert first.exit_code == 0
+    assert first.stdout == (ROOT / "docs" / "the-rules.md").read_text(encoding="utf-8"), (
+        "write it anew with `lead-scoring rules --output docs/the-rules.md`"
+    )
+    file = tmp_path / "page.md"
+    second = lead_scoring("rules", "--project", built.folder, "--output", file)
+    assert (second.exit_code, second.stdout) == (0, "")
+    assert file.read_text(encoding="utf-8") == first.stdout
+    assert built.marts() == before
+
+
+def test_faulty_rules_are_not_described(monkeypatch):
+    monkeypatch.setattr(cli, "open_project", lambda *_: nullcontext())
+    monkeypatch.setattr(check_module, "find_faults", lambda _: [{"sentence": "It is wrong."}])
+    run = lead_scoring("rules")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert run.stderr == "It is wrong.\n1 fault in the CSV files.\n"
+
+
+def test_a_folder_without_a_project(tmp_path):
+    for command in ("check", "rules"):
+        run = lead_scoring(command, "--project", tmp_path)
+        assert (run.exit_code, run.stdout) == (2, "")
+        assert (
+            run.stderr
+            == f"There is no dbt_project.yml in {tmp_path}; name a dbt project's folder.\n"
+        )
+
+
+def test_what_dbt_cannot_read_is_one_paragraph(tmp_path):
+    (tmp_path / "dbt_project.yml").write_text("name: other\nprofile: nowhere\n")
+    (tmp_path / "profiles.yml").write_text("other: {}\n")
+    run = lead_scoring("check", "--project", tmp_path, "--profiles-dir", tmp_path)
+    assert run.exit_code == 2 and "nowhere" in run.stderr
+    assert run.stderr.count("\n") == 1 and "Traceback" not in run.output
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory) -> Project:
+    """A project that installs the package and has CSV files of its own."""
+    package = Project.copy_of_package(tmp_path_factory.mktemp("installed") / "lead_scoring")
+    project = Project(package.folder / "integration_tests")
+    (project.folder / "profiles").mkdir()
+    shutil.copy(ROOT / "integration_tests" / "profiles.yml", project.folder / "profiles")
+    project.succeed("deps", "--profiles-dir", "profiles")
+    return project
+
+
+def check(project: Project) -> Result:
+    return lead_scoring(
+        "check", "--project", project.folder, "--profiles-dir", project.folder / "profiles"
+    )
+
+
+def test_a_project_that_installs_the_package(installed: Project, monkeypatch):
+    monkeypatch.setenv("LEAD_SCORING_TEST_DATABASE", str(installed.folder / "oulad.duckdb"))
+    # Columns without a type: dbt guesses numbers, which no longer take what an analyst types.
+    types = installed.folder / "seeds" / "_seeds.yml"
+    types.unlink()
+    run = check(installed)
+    assert (run.exit_code, run.stdout) == (0, "No faults in the CSV files.\n"), run.stderr
+    # As where a fresh load drops views: only the file that fails is loaded from scratch.
+    monkeypatch.setattr(session, "DROP_VIEWS", {"duckdb"})
+    installed.edit_seed("oulad_bands", lambda rows: [{**rows[0], "min_score": "low"}, *rows[1:]])
+    run = check(installed)
+    assert run.exit_code == 1, run.stderr
+    assert "oulad_bands, " in run.stdout
+    assert "column min_score: 'low'; expected a number" in run.stdout
+
+    # A column that is declared as a number cannot be loaded at all.
+    types.write_text("seeds: [{name: oulad_bands, config: {column_types: {min_score: integer}}}]\n")
+    (installed.folder / "oulad.duckdb").unlink()
+    run = check(installed)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "low" in run.stderr and run.stderr.count("\n") == 1 and "Traceback" not in run.stderr
+    print(run.stderr)
+
+
+# --- Wording --------------------------------------------------------------------------------------
+
+RULE = {
+    "scope": "event", "dimension": "engagement", "rule_group": None, "event_type": "page_view",
+    "points": 10, "limit_count": None, "limit_period": None, "min_occurrences": None,
+    "min_occurrences_days": None, "decay": "none", "decay_days": None, "decay_pct": None,
+    "valid_from": None, "valid_to": None,
+}  # fmt: skip
+PRICING = {"field": "page_path", "operator": "starts_with", "value": "/pricing"}
+LARGE = {"field": "employee_count", "operator": "at_least", "value": "1000"}
+BUSINESS = {"field": "is_free_email", "operator": "is_false", "value": None}
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "said"),
+    [
+        ("equals", "a", "f is a"),
+        ("not_equals", "a", "f is not a"),
+        ("in", "a", "f is a"),
+        ("in", "a| b |c", "f is a, b or c"),
+        ("not_in", "a|b", "f is not a or b"),
+        ("contains", "a|b", "f contains a|b"),
+        ("not_contains", "a", "f does not contain a"),
+        ("starts_with", "a", "f starts with a"),
+        ("ends_with", "a", "f ends with a"),
+        ("greater_than", "5", "f is above 5"),
+        ("at_least", "5", "f is at least 5"),
+        ("less_than", "5", "f is below 5"),
+        ("at_most", "5", "f is at most 5"),
+        ("between", "5|9", "f is between 5 and 9"),
+        ("is_true", None, "f is true"),
+        ("is_false", None, "f is false"),
+        ("is_known", None, "f is known"),
+        ("is_unknown", None, "f is unknown"),
+    ],
+)
+def test_operators(operator, value, said):
+    assert wording.condition({"field": "f", "operator": operator, "value": value}) == said
+
+
+def test_all_operators_have_words():
+    macro = (ROOT / "macros" / "rules" / "operators.sql").read_text(encoding="utf-8")
+    kinds = macro[macro.index("kinds = {") : macro.index("} -%}")]
+    operators = set(wording.COMPARISONS) | {"in", "not_in", "between"}
+    named = {word for word in kinds.split("'") if word.replace("_", "").isalpha()}
+    assert named - {"plain", "list", "text", "number", "flag", "presence"} == operators
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"decay": "window", "decay_days": 60.0}, ", counting for 60 days"),
+        ({"decay": "window", "decay_days": 1}, ", counting for 1 day"),
+        ({"decay": "linear", "decay_days": 30}, ", fading to nothing over 30 days"),
+        ({"decay": "half_life", "decay_days": "90.0000"}, ", halving every 90 days"),
+        ({"decay": "half_life", "decay_days": 1}, ", halving every day"),
+        ({"decay": "step", "decay_days": 90, "decay_pct": 25}, ", losing 25 % every 90 days"),
+        ({"limit_count": 1, "limit_period": "day"}, ", at most once a day"),
+        ({"limit_count": 2, "limit_period": "week"}, ", at most twice a week"),
+        ({"limit_count": 3, "limit_period": "month"}, ", at most 3 times a month"),
+        ({"limit_count": 1, "limit_period": "ever"}, ", at most once ever"),
+        ({"min_occurrences": 3}, ", only with 3 or more ever"),
+        ({"min_occurrences": 3, "min_occurrences_days": 7}, ", only with 3 or more in the last 7 days"),
+        ({"min_occurrences": 3, "min_occurrences_days": 1}, ", only with 3 or more in the last day"),
+        ({"valid_from": "2026-01-01"}, ", only for events from 2026-01-01 on"),
+        ({"valid_to": "2026-03-31"}, ", only for events until 2026-03-31"),
+        ({"valid_from": "2026-01-01", "valid_to": "2026-03-31"},
+         ", only for events from 2026-01-01 to 2026-03-31"),
+        ({"limit_count": 1, "limit_period": "day", "min_occurrences": 2, "decay": "window", "decay_days": 5},
+         ", at most once a day, only with 2 or more ever, counting for 5 days"),
+    ],
+)  # fmt: skip
+def test_decays_limits_and_dates(changes, said):
+    sentence = wording.scored({**RULE, **changes}, [])
+    assert sentence == f"+10 when the lead has an event page_view{said}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "conditions", "said"),
+    [
+        ({}, [PRICING], "+10 when the lead has an event page_view whose page_path starts with /pricing"),
+        ({"scope": "lead", "points": "7.50"}, [LARGE, BUSINESS],
+         "+7.5 when employee_count is at least 1000 and is_free_email is false"),
+        ({"scope": "lead", "points": -8, "limit_count": 1, "limit_period": "day", "valid_to": "2026-01-31"},
+         [LARGE], "-8 when employee_count is at least 1000, only until 2026-01-31"),
+        ({"scope": "lead", "min_occurrences": 3}, [LARGE],
+         "+10 when employee_count is at least 1000, but never: it asks for 3 occurrences"
+         " and an attribute has one"),
+    ],
+)  # fmt: skip
+def test_scored_rules(changes, conditions, said):
+    assert wording.scored({**RULE, **changes}, conditions) == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "conditions", "said"),
+    [
+        ({"dimension": "require", "scope": "lead"}, [LARGE],
+         "A lead is in no stage unless employee_count is at least 1000"),
+        ({"dimension": "disqualify"}, [], "A lead is in no stage when it has ever had an event page_view"),
+        ({"dimension": "disqualify", "decay": "window", "decay_days": 14}, [PRICING],
+         "A lead is in no stage when it has an event page_view in the last 14 days whose page_path starts"
+         " with /pricing"),
+        ({"dimension": "fast_track", "decay": "half_life", "decay_days": 3, "min_occurrences": 2}, [],
+         "A lead goes straight to mql when it has an event page_view in the last 30 days, only with 2 or"
+         " more ever"),
+        ({"dimension": "fast_track", "rule_group": "sales", "decay": "step", "decay_days": 10,
+          "decay_pct": 30}, [],
+         "A lead goes straight to sales when it has an event page_view in the last 40 days"),
+        ({"dimension": "fast_track", "decay": "linear", "decay_days": "2.5"}, [],
+         "A lead goes straight to mql when it has an event page_view in the last 3 days"),
+    ],
+)  # fmt: skip
+def test_rules_beside_the_score(changes, conditions, said):
+    assert wording.beside_the_score({**RULE, **changes}, conditions) == said
+
+
+def test_groups_models_and_bands():
+    assert wording.caps(None) == "no cap"
+    assert (
+        wording.caps({"min_points": None, "max_points": "16.0000"}) == "at most 16 points together"
+    )
+    assert wording.caps({"min_points": -20, "max_points": 10}) == (
+        "at least -20 and at most 10 points together"
+    )
+    assert wording.bounds({"fit_max": 40, "engagement_max": None}) == (
+        "Fit goes from 0 to 40, engagement from 0 without an upper end."
+    )
+    assert wording.coverage({"min_fit_coverage": None}) == ""
+    assert "less than 50 % of the fields" in wording.coverage({"min_fit_coverage": "0.5000"})
+    everyone = {"audience_field": None, "audience_operator": None, "audience_value": None}
+    assert wording.audience(everyone) == "Scores every lead."
+    some = {"audience_field": "country", "audience_operator": "in", "audience_value": "US|UK"}
+    assert wording.audience(some) == "Scores the leads whose country is US or UK."
+    grades = [{"label": "B", "min_score": 20}, {"label": "A", "min_score": 30}]
+    assert wording.bands("fit", grades) == "Grade A from 30, B from 20."
+    assert wording.bands("engagement", []) == ""
+
+
+def test_stages():
+    plain = {
+        "stage": "mql", "enter_score": "45.0000", "exit_score": None, "min_fit_grade": None,
+        "min_engagement_score": None, "cooldown_days": None, "weekly_capacity": None,
+        "target_close_rate": None,
+    }  # fmt: skip
+    assert wording.stage(plain) == (
+        "A lead enters mql at a total score of 45 and leaves it below 45."
+    )
+    full = {
+        **plain, "exit_score": 35, "min_fit_grade": "B", "min_engagement_score": 10,
+        "cooldown_days": 30, "weekly_capacity": 10, "target_close_rate": 0.15,
+    }  # fmt: skip
+    assert wording.stage(full) == (
+        "A lead enters mql at a total score of 45 with grade B or better and an engagement score of at"
+        " least 10 and leaves it below 35. A new entry within 30 days of the one before is not"
+        " announced again. There is room for 10 a week. 15 % of them should close."
+    )
+
+
+def test_the_page_of_one_model():
+    model = {
+        "model_version": "2", "description": None, "fit_max": 40, "engagement_max": 60,
+        "audience_field": None, "audience_operator": None, "audience_value": None,
+        "min_fit_coverage": None,
+    }  # fmt: skip
+    rule = {**RULE, "rule_id": "r", "model_id": "new", "description": "Looked *twice*"}
+    tables = {
+        "models": [
+            {**model, "model_id": "new", "status": "challenger"},
+            {**model, "model_id": "old", "status": "live"},
+        ],
+        "rules": [rule, {**rule, "model_id": "old", "rule_id": "s", "description": "s"}],
+        "conditions": [
+            {**PRICING, "model_id": None, "rule_id": "r", "file": "rules", "condition_key": "k"}
+        ],
+        "rule_groups": [],
+        "bands": [],
+        "stages": [],
+    }
+    page = as_markdown(tables)
+    assert page.index("## old (live, version 2)") < page.index("## new (challenger, version 2)")
+    said = "+10 when the lead has an event page_view"
+    assert (
+        f"#### In no group\n\n- Looked \\*twice\\*: {said} whose page_path starts with /pricing (`r`)\n"
+        in page
+    )
+    assert f"- {said} (`s`)\n" in page
+    assert "## old" not in as_markdown(tables, "new")
+    with pytest.raises(ProjectError, match="No scoring model b2c is live .* known: old, new"):
+        as_markdown(tables, "b2c")

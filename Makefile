@@ -25,7 +25,7 @@ build: .venv/dev profiles.yml
 	$(BIN)/dbt build --warn-error
 
 pytest: .venv/dev
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 sample: .venv/demo
 	$(BIN)/lead-scoring sample-data seeds/sample

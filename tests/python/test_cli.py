@@ -15,6 +15,9 @@ from lead_scoring.session import ProjectError
 from project import ROOT, Project
 from typer.testing import CliRunner, Result
 
+# One worker builds what these tests share.
+pytestmark = pytest.mark.xdist_group("cli")
+
 SENTENCES = [
     "lead_scoring_rules, rule_id any_page, column points: 'lots'; expected a number",
     "lead_scoring_rules, rule_id fit_mid_market, column value: '50|many';"

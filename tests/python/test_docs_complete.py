@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from dbt.cli.main import dbtRunner
 
+# One worker builds what these tests share.
+pytestmark = pytest.mark.xdist_group("docs_complete")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+# One worker builds what these tests share.
+pytestmark = pytest.mark.xdist_group("installed")
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOT_COPIED = shutil.ignore_patterns(
     "target", "logs", "dbt_packages", "package-lock.yml", ".*", "*.duckdb*", "__pycache__"

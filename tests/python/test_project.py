@@ -8,6 +8,9 @@ import pytest
 from lead_scoring.sample_data import make_sample_data
 from project import ROOT, Project
 
+# One worker builds what these tests share.
+pytestmark = pytest.mark.xdist_group("project")
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Project:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from engine import Engine, World
-from test_oracle import assert_scores_equal
+from test_oracle import assert_path_and_backtest_equal, assert_scores_equal
 from worlds import FLAGS, ITEMS, NEEDLES, NUMBERS, TEXT_OPERATORS, TEXTS
 
 AS_OF = date(2026, 6, 30)
@@ -145,6 +145,7 @@ def test_every_operator_on_every_value(engine: Engine):
     tried += [
         ("color", operator, "|".join(ITEMS[n:])) for operator in ("in", "not_in") for n in (0, 3)
     ]
+    tried += [("color", operator, "a|b") for operator in ("in", "not_in")]
     numbers = ["0", "5", "10", "2.5", "-3", "1e2", " 7 ", "99.999"]
     operators = "greater_than at_least less_than at_most equals not_equals in not_in".split()
     tried += [("size", operator, number) for operator in operators for number in numbers]
@@ -181,3 +182,141 @@ def test_every_operator_on_every_value(engine: Engine):
     world = World(AS_OF, {"leads": leads}, {"models": MODEL, "rules": rules})
     engine.run(world)
     assert assert_scores_equal(engine, world) == len(values)
+
+
+def test_every_label_and_stage_at_its_border(engine: Engine):
+    """Scores from 0 to 30 in steps of a half, in both dimensions, across bands and stages."""
+    steps = range(61)
+    rules = [
+        {
+            "rule_id": f"{dimension} {step}",
+            "dimension": dimension,
+            "field": "size",
+            "operator": "at_least",
+            "value": str(step),
+            "points": "0.5",
+        }
+        for step in steps
+        if step
+        for dimension in ("fit", "engagement")
+    ]
+    rules.append(
+        {
+            "rule_id": "known",
+            "dimension": "fit",
+            "field": "color",
+            "operator": "is_known",
+            "points": "0",
+        }
+    )
+    leads = [
+        {
+            "lead_id": f"l{step} {color}",
+            "created_at": "2026-01-01",
+            "size": str(step),
+            "color": color,
+        }
+        for step in steps
+        for color in ("red", None)
+    ]
+    files = {
+        "models": [
+            {**MODEL[0], "fit_max": "25", "engagement_max": "28.5", "min_fit_coverage": "0.5"},
+            {"model_id": "strict", "status": "challenger", "min_fit_coverage": "0.75"},
+        ],
+        "rules": rules,
+        "bands": [
+            {"dimension": dimension, "label": label, "min_score": score}
+            for dimension, labels in [("fit", "ABC"), ("engagement", "123")]
+            for label, score in zip(labels, ("20", "12.5", "0"), strict=True)
+        ],
+        "stages": [
+            {"stage": "nurture", "stage_order": "1", "enter_score": "10"},
+            {
+                "stage": "mql",
+                "stage_order": "2",
+                "enter_score": "20.5",
+                "min_fit_grade": "B",
+                "min_engagement_score": "13.5",
+            },
+            {"stage": "sales", "stage_order": "3", "enter_score": "40"},
+        ],
+    }
+    world = World(AS_OF, {"leads": leads}, files)
+    engine.run(world)
+    assert assert_scores_equal(engine, world) == 2 * len(leads)
+
+
+def test_the_backtest_at_its_borders(engine: Engine):
+    """Leads that convert from 3 days before to 40 days after the day that flags them, or after they
+    were created; a conversion counts within 30 days, and on its own day nothing is flagged."""
+    gaps = range(-3, 41)
+    created = 120
+    leads, events, conversions = [], [], []
+    for gap in gaps:
+        for flagged_after in (0, 20):
+            lead_id = f"{gap} {flagged_after}"
+            leads.append({"lead_id": lead_id, "created_at": _days_ago(created - gap % 5)})
+            flagged = created - gap % 5 - flagged_after
+            conversions.append(
+                {"lead_id": lead_id, "converted_at": _days_ago(flagged - gap), "amount": "10"}
+            )
+            for copy in range(2):
+                events.append(
+                    {
+                        "event_id": f"{lead_id} {copy}",
+                        "lead_id": lead_id,
+                        "event_type": "view",
+                        "occurred_at": _days_ago(flagged - 25 * copy),
+                    }
+                )
+    rules = [
+        {"rule_id": "up", "dimension": "engagement", "event_type": "view", "points": "10"},
+        {
+            "rule_id": "down",
+            "dimension": "engagement",
+            "event_type": "view",
+            "points": "-4",
+            "decay": "linear",
+            "decay_days": "9",
+        },
+    ]
+    world = World(
+        AS_OF,
+        {"leads": leads, "events": events, "conversions": conversions},
+        {"models": MODEL, "rules": rules},
+    )
+    engine.run(world)
+    assert_path_and_backtest_equal(engine, world)
+
+
+def test_a_rule_that_begins_or_ends_between_active_days(engine: Engine):
+    """The path must have the days on which attribute rules come and go, or lapse by the calendar."""
+    rules = [
+        {"rule_id": "later", "points": "7", "valid_from": _days_ago(50)},
+        {"rule_id": "ended", "points": "-6", "valid_to": _days_ago(40)},
+        {"rule_id": "aged", "points": "5", "field": "days_since_created", "operator": "greater_than",
+         "value": "61.5"},
+        {"rule_id": "quiet", "points": "9", "field": "days_since_last_activity", "operator": "in",
+         "value": "3|17"},
+        {"rule_id": "loud", "points": "-8", "field": "days_since_last_activity", "operator": "in",
+         "value": "5|6"},
+        {"rule_id": "base", "points": "20"},
+    ]  # fmt: skip
+    rules = [
+        {"dimension": "fit", "field": "size", "operator": "is_known", **rule} for rule in rules
+    ]
+    world = World(
+        AS_OF,
+        {
+            "leads": [{"lead_id": "one", "created_at": _days_ago(90), "size": "1"}],
+            "events": [
+                {"event_id": f"e{age}", "lead_id": "one", "event_type": "view",
+                 "occurred_at": _days_ago(age)}
+                for age in (80, 35)
+            ],
+        },
+        {"models": MODEL, "rules": rules},
+    )  # fmt: skip
+    engine.run(world)
+    assert_path_and_backtest_equal(engine, world)

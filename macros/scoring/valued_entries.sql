@@ -123,17 +123,18 @@ rule_entries as (
     from attribute_entries
 ),
 
+rule_groups_of_models as (
+    {{ lead_scoring.rows_of_models('rule_groups') }}
+),
+
 group_caps_of_models as (
     select
-        models.model_id,
-        rule_groups.dimension,
-        rule_groups.rule_group,
-        {{ lead_scoring.round_points('rule_groups.min_points') }} as min_points,
-        {{ lead_scoring.round_points('rule_groups.max_points') }} as max_points
-    from {{ ref('stg_lead_scoring__rule_groups') }} as rule_groups
-    inner join {{ ref('int_lead_scoring__models') }} as models
-        on rule_groups.model_id is null
-        or rule_groups.model_id = models.model_id
+        model_id,
+        dimension,
+        rule_group,
+        {{ lead_scoring.round_points('min_points') }} as min_points,
+        {{ lead_scoring.round_points('max_points') }} as max_points
+    from rule_groups_of_models
 ),
 
 -- A group without an entry adds up to 0, which a floor above 0 or a ceiling below it moves as well.

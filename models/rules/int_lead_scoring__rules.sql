@@ -17,7 +17,6 @@ rules as (
     select
         models.model_id,
         rules.rule_id,
-        rules.model_id as written_model_id,
         rules.dimension,
         rules.rule_group,
         coalesce(event_types.event_type, rules.event_type) as event_type,

@@ -1,22 +1,23 @@
 -- The letter for fit and the number for engagement: lead × model. Too little known about a lead
 -- makes the grade "?" rather than a false low one.
 with bands_of_models as (
+    {{ lead_scoring.rows_of_models('bands') }}
+),
+
+rounded_bands as (
     select
-        models.model_id,
-        bands.dimension,
-        bands.label,
-        {{ lead_scoring.round_points('bands.min_score') }} as min_score
-    from {{ ref('stg_lead_scoring__bands') }} as bands
-    inner join {{ ref('int_lead_scoring__models') }} as models
-        on bands.model_id is null
-        or bands.model_id = models.model_id
+        model_id,
+        dimension,
+        label,
+        {{ lead_scoring.round_points('min_score') }} as min_score
+    from bands_of_models
 ),
 
 bands as (
     select
         *,
         lead(min_score) over (partition by model_id, dimension order by min_score) as next_min_score
-    from bands_of_models
+    from rounded_bands
 ),
 
 coverage as (

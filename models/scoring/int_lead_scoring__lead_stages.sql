@@ -3,32 +3,20 @@
 {{ config(materialized='view') }}
 
 with bands as (
-    select
-        models.model_id,
-        bands.dimension,
-        bands.label,
-        bands.min_score
-    from {{ ref('stg_lead_scoring__bands') }} as bands
-    inner join {{ ref('int_lead_scoring__models') }} as models
-        on bands.model_id is null
-        or bands.model_id = models.model_id
+    {{ lead_scoring.rows_of_models('bands') }}
+),
+
+stages_of_models as (
+    {{ lead_scoring.rows_of_models('stages') }}
 ),
 
 stages as (
     select
-        models.model_id,
-        stages.stage,
-        stages.stage_order,
-        stages.enter_score,
-        stages.min_engagement_score,
-        stages.min_fit_grade,
+        stages.*,
         bands.min_score as min_grade_score
-    from {{ ref('stg_lead_scoring__stages') }} as stages
-    inner join {{ ref('int_lead_scoring__models') }} as models
-        on stages.model_id is null
-        or stages.model_id = models.model_id
+    from stages_of_models as stages
     left join bands
-        on models.model_id = bands.model_id
+        on stages.model_id = bands.model_id
         and bands.dimension = 'fit'
         and stages.min_fit_grade = bands.label
 ),

@@ -17,29 +17,20 @@ last_activities as (
 ),
 
 classes as (
-    select
-        models.model_id,
-        classes.fit_grade,
-        classes.engagement_band,
-        classes.priority,
-        classes.next_action,
-        classes.channel
-    from {{ ref('stg_lead_scoring__classes') }} as classes
-    inner join models
-        on classes.model_id is null
-        or classes.model_id = models.model_id
+    {{ lead_scoring.rows_of_models('classes') }}
+),
+
+stages_of_models as (
+    {{ lead_scoring.rows_of_models('stages') }}
 ),
 
 mql_orders as (
     select
-        models.model_id,
-        min(stages.stage_order) as stage_order
-    from {{ ref('stg_lead_scoring__stages') }} as stages
-    inner join models
-        on stages.model_id is null
-        or stages.model_id = models.model_id
-    where stages.stage = 'mql'
-    group by models.model_id
+        model_id,
+        min(stage_order) as stage_order
+    from stages_of_models
+    where stage = 'mql'
+    group by model_id
 ),
 
 stages as (

@@ -1,7 +1,7 @@
 -- One row a value that a condition compares with: the items of a list, the ends of a range, or the
 -- one value of the other operators, in the form that staging gives the fields.
 {% set list_like = lead_scoring.operator_list(['list']) ~ ", 'between'" %}
-{% set number_value = lead_scoring.safe_number('items.item') %}
+{% set number_value = lead_scoring.safe_number('items.tidy_item') %}
 
 with conditions as (
     select distinct
@@ -45,6 +45,18 @@ items as (
         on counted.item_count > numbers.n
 ),
 
+tidy_items as (
+    select
+        *,
+        {{ lead_scoring.tidy_number('plain_item') }} as tidy_item
+    from (
+        select
+            *,
+            {{ lead_scoring._plain_minus('item') }} as plain_item
+        from items
+    ) as plain_items
+),
+
 countries as (
     select
         spelling,
@@ -68,7 +80,7 @@ final as (
             when items.field = 'country' then lower(coalesce(countries.country, items.item))
             else items.item
         end as text_value
-    from items
+    from tidy_items as items
     left join countries
         on items.item = countries.spelling
         and items.field = 'country'

@@ -5,7 +5,7 @@
 with
 -- As text, so that a cell that is there but cannot be read is not called missing.
 cells as (
-    {{ lead_scoring.read_csv_cells('rules') }}
+    select * from {{ ref('base_lead_scoring__rules') }}
 ),
 
 rules as (
@@ -28,6 +28,8 @@ rule_faults as (
             'a field, because a rule without event_type is about an attribute of the lead'),
         ("event_type is not null and field is null and coalesce(operator, value) is not null",
             'field', 'a field that is compared, or neither operator nor value'),
+        ("event_type is not null and decay is null and coalesce(decay_days, decay_pct) is not null",
+            'decay', 'none, window, linear, half_life or step, because decay_days is set'),
         ("event_type is not null and decay_days is null"
             " and decay in ('window', 'linear', 'half_life', 'step')",
             'decay_days', 'a number of days, because decay is set'),

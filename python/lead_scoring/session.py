@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import yaml
 from dbt.artifacts.schemas.results import NodeStatus
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from lead_scoring import csv_text
 
 PACKAGE = "lead_scoring"
 DROP_VIEWS = {"postgres", "redshift"}
@@ -27,13 +30,30 @@ class Session:
 
     def __init__(self, profiles: Path | None):
         self._profiles = ["--profiles-dir", str(profiles)] if profiles else []
-        parsed = self._invoke(dbtRunner(), "parse")
-        if f"model.{PACKAGE}.int_lead_scoring__config_faults" not in parsed.nodes:
+        self.manifest = self._invoke(dbtRunner(), "parse")
+        if f"model.{PACKAGE}.int_lead_scoring__config_faults" not in self.manifest.nodes:
             raise ProjectError(
                 f"The project does not use the dbt package {PACKAGE}; add it to packages.yml and"
                 " run dbt deps."
             )
-        self._dbt, self._adapter = dbtRunner(manifest=parsed), parsed.metadata.adapter_type
+        self._dbt = dbtRunner(manifest=self.manifest)
+        self._adapter = self.manifest.metadata.adapter_type
+
+    def seed_files(self, model: str) -> dict[str, tuple[Path, str]]:
+        """The seeds that a model is made of: the name of the table, its file and delimiter."""
+        found, left = {}, [f"model.{PACKAGE}.{model}"]
+        while left:
+            name = left.pop()
+            node = self.manifest.nodes.get(name)
+            if node is None or name in found:
+                continue
+            found[name] = node
+            left += node.depends_on_nodes
+        return {
+            node.alias: (Path(node.root_path) / node.original_file_path, node.config.delimiter)
+            for node in found.values()
+            if node.resource_type == "seed"
+        }
 
     def seed(self, model: str) -> None:
         """Loads the seeds that a model is made of, from scratch: the header or the type of a column
@@ -69,11 +89,24 @@ class Session:
         return run.result
 
 
+def csv_paths(project: Path) -> list[Path]:
+    """The CSV files of a project's own seeds."""
+    settings = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8")) or {}
+    folders = settings.get("seed-paths", ["seeds"])
+    return sorted(path for folder in folders for path in (project / folder).rglob("*.csv"))
+
+
 @contextmanager
 def open_project(folder: Path, profiles: Path | None) -> Iterator[Session]:
     """A session in the project's folder: profiles may name files relative to where dbt runs."""
     if not (folder / "dbt_project.yml").exists():
         raise ProjectError(f"There is no dbt_project.yml in {folder}; name a dbt project's folder.")
+    for path in csv_paths(folder):
+        if csv_text.decoded(path.read_bytes()) is None:
+            raise ProjectError(
+                f"{path.relative_to(folder)} is not UTF-8 text; save it as CSV in UTF-8, or run"
+                " lead-scoring check --fix."
+            )
     before = Path.cwd()
     profiles = profiles.resolve() if profiles else None
     os.chdir(folder)

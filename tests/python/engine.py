@@ -72,7 +72,7 @@ class Engine:
         self.columns["input_leads"] += [attribute["name"] for attribute in attributes]
         self.columns["input_events"] += [property_["name"] for property_ in properties]
         self.columns |= {f"csv_{name}": columns.split() for name, columns in CSV_COLUMNS.items()}
-        self.statements, self.data_tests = _compile(target, variables)
+        self.statements, self.checks, self.data_tests = _compile(target, variables)
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute("set TimeZone = 'UTC'")
 
@@ -102,6 +102,17 @@ class Engine:
                 continue
             self.connection.execute(statement.replace(COMPILED_DAY, as_of.isoformat()))
 
+    def faults(self, world: World, change: str = "select 1") -> list[str]:
+        """What is wrong in the analyst's files of a world, changed by a statement of SQL; nothing is
+        scored."""
+        self.load(world)
+        self.connection.execute(change)
+        for name in self.checks:
+            statement = self.statements[name]
+            self.connection.execute(statement.replace(COMPILED_DAY, world.as_of.isoformat()))
+        rows = self.rows("select sentence from int_lead_scoring__config_faults order by sentence")
+        return [row["sentence"] for row in rows]
+
     def failures(self, as_of: date) -> dict[str, list]:
         """The package's own data tests that find something, as dbt would report errors."""
         found = {}
@@ -119,7 +130,7 @@ class Engine:
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _compile(target: Path, variables: dict) -> tuple[dict[str, str], dict[str, str]]:
+def _compile(target: Path, variables: dict) -> tuple[dict[str, str], list[str], dict[str, str]]:
     target.mkdir(parents=True, exist_ok=True)
     profile = {
         "lead_scoring": {
@@ -161,6 +172,9 @@ def _compile(target: Path, variables: dict) -> tuple[dict[str, str], dict[str, s
         code = re.sub(r";\s*$", "", node["compiled_code"])
         statements[node["name"]] = f"create or replace {kind} {node['relation_name']} as\n{code}"
 
+    # What the checks read comes first.
+    visit("model.lead_scoring.int_lead_scoring__config_faults")
+    checks = list(statements)
     for name in sorted(nodes):
         visit(name)
     data_tests = {
@@ -168,4 +182,4 @@ def _compile(target: Path, variables: dict) -> tuple[dict[str, str], dict[str, s
         for node in manifest["nodes"].values()
         if node["resource_type"] == "test" and node["config"]["severity"].lower() == "error"
     }
-    return statements, data_tests
+    return statements, checks, data_tests

@@ -63,6 +63,12 @@ field_lists as (
     group by scope
 ),
 
+other_fields as (
+    select field
+    from {{ ref('int_lead_scoring__fields') }}
+    where scope = 'event'
+),
+
 conditions as (
     select
         written.*,
@@ -122,11 +128,14 @@ condition_faults as (
             else value
         end as came,
         case fault
-            when 'no field' then 'a field for the operator'
+            when 'no field' then 'a field, because audience_operator is set'
             when 'unknown field'
                 then
-                    case scope
-                        when 'event' then 'a property of events: '
+                    case
+                        when scope = 'event'
+                            then 'a property of events, because event_type is set: '
+                        when field in (select other.field from other_fields as other)
+                            then 'an attribute of leads, because event_type is empty: '
                         else 'an attribute of leads: '
                     end
                     || coalesce(fields, 'none is declared')

@@ -28,7 +28,7 @@ def faults(engine: Engine, **files) -> list[str]:
         ({**RULE, "points": None}, "rule_id r, column points: the cell is empty; expected a number"),
         ({**RULE, "field": "hue"}, "column field: 'hue'; expected an attribute of leads: active, color"),
         ({**VISIT, "field": "size", "operator": "is_known"},
-         "column field: 'size'; expected a property of events: amount, page"),
+         "column field: 'size'; expected a property of events, because event_type is set: amount, page"),
         ({**RULE, "operator": "over"}, "column operator: 'over'; expected one of: equals,"),
         ({**RULE, "operator": None}, "column operator: the cell is empty; expected an operator"),
         ({**RULE, "field": None}, "column field: the cell is empty; expected a field"),

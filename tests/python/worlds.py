@@ -352,14 +352,14 @@ def utc_day(cell: str) -> date:
     return moment.date()
 
 
-def oracle_inputs(world: World):
+def oracle_inputs(world: World, lead_types=LEAD_TYPES, event_types=EVENT_TYPES):
     """The leads, events, config and conversions of a world for the oracle."""
     leads = [
         oracle.Lead(
             lead_id=row["lead_id"].strip(),
             created_on=utc_day(row["created_at"]),
             attributes={
-                name: clean_value(row.get(name), kind) for name, kind in LEAD_TYPES.items()
+                name: clean_value(row.get(name), kind) for name, kind in lead_types.items()
             },
         )
         for row in world.inputs.get("leads", [])
@@ -372,7 +372,7 @@ def oracle_inputs(world: World):
             event_type=row["event_type"].strip(),
             occurred_on=utc_day(row["occurred_at"]),
             properties={
-                name: clean_value(row.get(name), kind) for name, kind in EVENT_TYPES.items()
+                name: clean_value(row.get(name), kind) for name, kind in event_types.items()
             },
         )
         for row in world.inputs.get("events", [])
@@ -391,8 +391,8 @@ def oracle_inputs(world: World):
                 "stages",
             ]
         },
-        lead_fields=LEAD_TYPES,
-        event_fields=EVENT_TYPES,
+        lead_fields=lead_types,
+        event_fields=event_types,
     )
     conversions = {
         row["lead_id"]: utc_day(row["converted_at"])

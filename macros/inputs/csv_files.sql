@@ -141,7 +141,7 @@
             'key': ['spelling'],
             'columns': {
                 'spelling': {'type': 'code', 'required': true},
-                'country': {'type': 'text', 'required': true},
+                'country': {'type': 'name', 'required': true},
             },
         },
         'event_types': {

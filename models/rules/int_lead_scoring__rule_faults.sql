@@ -147,7 +147,7 @@ condition_faults as (
             when 'computed audience' then 'an attribute that does not change from day to day'
             when 'no value' then 'a value to compare ' || field || ' with'
             when 'not a number' then 'a number, because ' || field || ' is one'
-            when 'no range' then 'two numbers, the smaller one first, like 10|50'
+            when 'no range' then 'two numbers for between, the smaller one first, like 10|50'
             when 'long list' then 'a list of at most 1000 items'
         end as allowed
     from checked_conditions

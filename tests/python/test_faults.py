@@ -35,7 +35,7 @@ def faults(engine: Engine, **files) -> list[str]:
         ({**RULE, "value": None}, "column value: the cell is empty; expected a value to compare size"),
         ({**RULE, "value": "big"}, "column value: 'big'; expected a number, because size is one"),
         ({**RULE, "operator": "in", "value": "1|x"}, "column value: '1|x'; expected a number"),
-        ({**RULE, "operator": "between"}, "column value: '5'; expected two numbers, the smaller"),
+        ({**RULE, "operator": "between"}, "column value: '5'; expected two numbers for between, the smaller"),
         ({**RULE, "operator": "between", "value": "9|5"}, "column value: '9|5'; expected two numbers"),
         ({**RULE, "operator": "contains"}, "column operator: 'contains'; expected an operator for a number"),
         ({**RULE, "field": "color"}, "column operator: 'at_least'; expected an operator for text"),

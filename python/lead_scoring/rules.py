@@ -16,9 +16,10 @@ TABLES = {
     "conditions": "int_lead_scoring__condition_wording",
     "caps": "int_lead_scoring__cap_wording",
     "bands": "stg_lead_scoring__bands",
+    "classes": "stg_lead_scoring__classes",
     "stages": "stg_lead_scoring__stages",
 }
-PER_MODEL = ["rules", "sentences", "caps", "bands", "stages"]
+PER_MODEL = ["rules", "sentences", "caps", "bands", "classes", "stages"]
 SCORED = {"fit": "Fit: who they are", "engagement": "Engagement: what they do"}
 BESIDE = ["require", "disqualify", "fast_track"]
 INTRODUCTION = """\
@@ -61,18 +62,9 @@ def _of(model: dict, rows: list[dict]) -> list[dict]:
 
 def _model(model: dict, audience: str | None, tables: Tables) -> list[str]:
     version = f", version {model['model_version']}" if model["model_version"] else ""
-    is_challenger = model["status"] == "challenger"
-    sentences = [
-        model["description"] and model["description"].rstrip(".") + ".",
-        "A challenger, scored for comparison: it puts nobody on the MQL list."
-        if is_challenger
-        else "",
-        wording.audience(audience),
-        wording.coverage(model),
-    ]
     blocks = [
         _plain(f"## {model['model_id']} ({model['status']}{version})"),
-        _plain(" ".join(filter(None, sentences))),
+        _plain(wording.model(model, audience)),
     ]
     said = {row["rule_id"]: _plain(row["sentence"]) for row in tables["sentences"]}
     for dimension, heading in SCORED.items():
@@ -88,7 +80,9 @@ def _model(model: dict, audience: str | None, tables: Tables) -> list[str]:
         for row in sorted(tables["stages"], key=lambda row: (row["stage_order"], row["stage"]))
     ]
     blocks += ["### Beside the score", "\n".join(beside)] if beside else []
+    actions = [f"- {_plain(action)}" for action in wording.actions(tables["classes"])]
     blocks += ["### Stages", "\n".join(stages)] if stages else []
+    blocks += ["### What to do with each class", "\n".join(actions)] if actions else []
     return blocks
 
 

@@ -1,4 +1,4 @@
-"""Models, bands and stages in plain English, for the page of rules.
+"""Models, bands, classes and stages in plain English, for the page of rules.
 
 What rules, conditions and caps say is worded in SQL (models/rules/*_wording.sql), where the ledger
 and the reasons take their words from too. A row here is one of the package's models, by column name.
@@ -21,18 +21,18 @@ def percent(share: object) -> str:
     return f"{number(Decimal(str(share)) * 100)} %"
 
 
-def coverage(model: Row) -> str:
-    """The grade is ? while less than half of what fit rules ask for is known."""
-    if not model["min_fit_coverage"]:
-        return ""
-    return (
-        f"The grade is ? while less than {percent(model['min_fit_coverage'])} of the fields that"
-        " fit rules ask for are known."
-    )
-
-
-def audience(condition: str | None) -> str:
-    return f"Scores the leads whose {condition}." if condition else "Scores every lead."
+def model(row: Row, audience: str | None) -> str:
+    """What a scoring model is for, whom it scores and when it gives no grade."""
+    sentences = [
+        row["description"] and row["description"].rstrip(".") + ".",
+        row["status"] == "challenger"
+        and "A challenger, scored for comparison: it puts nobody on the MQL list.",
+        f"Scores the leads whose {audience}." if audience else "Scores every lead.",
+        row["min_fit_coverage"]
+        and f"The grade is ? while less than {percent(row['min_fit_coverage'])} of the fields that"
+        " fit rules ask for are known.",
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def bands(dimension: str, rows: Sequence[Row]) -> str:
@@ -41,6 +41,22 @@ def bands(dimension: str, rows: Sequence[Row]) -> str:
     word = "Grade" if dimension == "fit" else "Band"
     said = [f"{row['label']} from {number(row['min_score'])}" for row in best_first]
     return f"{word} {', '.join(said)}." if said else ""
+
+
+def actions(rows: Sequence[Row]) -> list[str]:
+    """Call this week (phone): A2, B1; the most urgent first."""
+    classes: dict[str, list[str]] = {}
+    for row in sorted(rows, key=_urgency):
+        channel = f" ({row['channel']})" if row["channel"] else ""
+        action = f"{row['next_action'] or 'Nothing is said'}{channel}"
+        classes.setdefault(action, []).append(f"{row['fit_grade']}{row['engagement_band']}")
+    return [f"{action}: {', '.join(names)}" for action, names in classes.items()]
+
+
+def _urgency(row: Row) -> tuple:
+    priority = row["priority"]
+    urgency = Decimal("Infinity") if priority is None else Decimal(str(priority))
+    return urgency, row["fit_grade"], row["engagement_band"]
 
 
 def stage(row: Row) -> str:

@@ -177,14 +177,27 @@ def test_a_project_that_installs_the_package(installed: Project, monkeypatch):
 # --- The page -------------------------------------------------------------------------------------
 
 
-def test_models_and_bands():
-    assert wording.coverage({"min_fit_coverage": None}) == ""
-    assert "less than 50 % of the fields" in wording.coverage({"min_fit_coverage": "0.5000"})
-    assert wording.audience(None) == "Scores every lead."
-    assert wording.audience("country is US") == "Scores the leads whose country is US."
+def test_models_bands_and_classes():
+    plain = {"description": None, "status": "live", "min_fit_coverage": None}
+    assert wording.model(plain, None) == "Scores every lead."
+    full = {"description": "Old rules.", "status": "challenger", "min_fit_coverage": "0.5000"}
+    assert wording.model(full, "country is US") == (
+        "Old rules. A challenger, scored for comparison: it puts nobody on the MQL list. Scores the"
+        " leads whose country is US. The grade is ? while less than 50 % of the fields that fit rules"
+        " ask for are known."
+    )
     grades = [{"label": "B", "min_score": 20}, {"label": "A", "min_score": 30}]
     assert wording.bands("fit", grades) == "Grade A from 30, B from 20."
     assert wording.bands("engagement", []) == ""
+    cells = [
+        ("B", "1", 2.0, "Call", "phone"), ("D", "4", None, None, None), ("A", "2", 2, "Call", "phone"),
+        ("A", "1", "1", "Call today", None),
+    ]  # fmt: skip
+    names = ["fit_grade", "engagement_band", "priority", "next_action", "channel"]
+    classes = [dict(zip(names, row, strict=True)) for row in cells]
+    assert wording.actions(classes) == [
+        "Call today: A1", "Call (phone): A2, B1", "Nothing is said: D4",
+    ]  # fmt: skip
 
 
 def test_stages():
@@ -240,6 +253,7 @@ def test_the_page_of_one_model():
         "conditions": [{"condition_key": "k", "condition_text": "country is US or UK"}],
         "caps": [*caps, {**caps[3], "rule_group": "web", "cap_text": "Group web: no cap"}],
         "bands": [],
+        "classes": [],
         "stages": [],
     }
     page = as_markdown(tables)

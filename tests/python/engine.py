@@ -77,9 +77,9 @@ class Engine:
         self.connection.execute("set TimeZone = 'UTC'")
 
     def run(
-        self, world: World, checked: bool = False, only: str | None = None
+        self, world: World, checked: bool = False, only: set[str] | None = None
     ) -> duckdb.DuckDBPyConnection:
-        """Builds everything for a world, or `only` one model and what it is made of; `checked`
+        """Builds everything for a world, or `only` some models and what they are made of; `checked`
         includes the checks of the analyst's files, which take a third of the time and say nothing
         about worlds that are right."""
         self.load(world)
@@ -99,9 +99,10 @@ class Engine:
                 [body],
             )
 
-    def build(self, as_of: date, checked: bool = True, only: str | None = None) -> None:
+    def build(self, as_of: date, checked: bool = True, only: set[str] | None = None) -> None:
+        wanted = set().union(*(self.ancestors[name] for name in only or self.ancestors))
         for name, statement in self.statements.items():
-            if only and name not in self.ancestors[only]:
+            if name not in wanted:
                 continue
             if not checked and re.search("_(faults|gate)$", name):
                 continue

@@ -113,7 +113,7 @@ class Engine:
         scored."""
         self.load(world)
         self.connection.execute(change)
-        self.build(world.as_of, only="int_lead_scoring__config_faults")
+        self.build(world.as_of, only={"int_lead_scoring__config_faults"})
         rows = self.rows("select sentence from int_lead_scoring__config_faults order by sentence")
         return [row["sentence"] for row in rows]
 

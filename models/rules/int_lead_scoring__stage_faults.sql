@@ -172,7 +172,7 @@ faulty_stages as (
     {%- endfor %}
 ),
 
--- Without any stages of the model, fast_track alone makes its MQLs.
+-- Without any stages of the model, only its fast tracks name some.
 dead_ends as (
     select
         fast_tracks.model_id,
@@ -190,10 +190,7 @@ dead_ends as (
         and fast_tracks.stage = stages.stage
     where
         stages.stage is null
-        and (
-            fast_tracks.rule_group is not null
-            or fast_tracks.model_id in (select with_stages.model_id from stages as with_stages)
-        )
+        and fast_tracks.model_id in (select with_stages.model_id from stages as with_stages)
 ),
 
 faults as (

@@ -26,8 +26,8 @@ def find_faults(session: Session) -> list[dict]:
     session.seed(FAULTS)
     session.run(FAULTS)
     faults = [{name: row[name] or "" for name in COLUMNS} for row in session.rows(FAULTS)]
-    faults.sort(key=lambda fault: fault["sentence"])
-    return [_located(fault, files) for fault in faults]
+    located = [_located(fault, files) for fault in faults]
+    return sorted(located, key=lambda fault: (fault["file"], fault["lines"], fault["sentence"]))
 
 
 def _unreadable(name: str, path: Path, line: int, said: str) -> dict:
@@ -67,7 +67,10 @@ def as_text(faults: list[dict]) -> str:
     if not faults:
         return "No faults in the CSV files."
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return "\n".join([*(fault["sentence"] for fault in faults), f"{count} in the CSV files."])
+    lines = [*(fault["sentence"] for fault in faults), f"{count} in the CSV files."]
+    if not all(fault.get("column_name", True) for fault in faults):
+        lines.append("The cells are checked once these files can be read.")
+    return "\n".join(lines)
 
 
 def as_json(faults: list[dict]) -> str:

@@ -19,9 +19,9 @@ from typer.testing import CliRunner, Result
 pytestmark = pytest.mark.xdist_group("cli")
 
 SENTENCES = [
-    "lead_scoring_rules, rule_id any_page, column points: 'lots'; expected a number",
-    "lead_scoring_rules, rule_id fit_mid_market, column value: '50|many';"
+    "lead_scoring_rules, line 7, rule_id fit_mid_market, column value: '50|many';"
     " expected a number, because employee_count is one",
+    "lead_scoring_rules, line 26, rule_id any_page, column points: 'lots'; expected a number",
 ]
 
 
@@ -73,16 +73,18 @@ def test_check_names_every_fault_and_replaces_no_mart(built: Project):
         stages.write_bytes(header)
     *lines, misspelt, count = said.stdout.splitlines()
     assert (said.exit_code, lines, count) == (1, SENTENCES, "3 faults in the CSV files.")
-    assert misspelt.startswith("lead_scoring_stages, the header, column exit_scor: 'exit_scor'")
+    assert misspelt.startswith("lead_scoring_stages, line 1, the header, column exit_scor: 'exit_scor'")
     assert parsed.exit_code == 1
     first, second = json.loads(parsed.stdout)["faults"]
     assert first == {
         "file": "lead_scoring_rules",
-        "row_name": "rule_id any_page",
-        "column_name": "points",
-        "came": "lots",
-        "allowed": "a number",
+        "row_name": "rule_id fit_mid_market",
+        "column_name": "value",
+        "came": "50|many",
+        "allowed": "a number, because employee_count is one",
         "sentence": SENTENCES[0],
+        "path": str(file),
+        "lines": [7],
     }
     assert second["sentence"] == SENTENCES[1]
     assert built.marts() == before

@@ -267,7 +267,7 @@ def test_caps_in_words_and_in_the_ledger(shipped: Engine):
 
 CONDITIONS = """
     select rules.model_id, rules.rule_id, conditions.field, conditions.operator,
-        conditions.item_count, conditions.value_list, conditions.value_text
+        conditions.item_count, conditions.value_list, conditions.value_text, conditions.data_type
     from int_lead_scoring__rules as rules
     inner join int_lead_scoring__conditions as conditions
         on conditions.condition_key in (
@@ -289,6 +289,8 @@ RULES = """
 
 def condition_meaning(row: dict) -> tuple:
     operator, value = row["operator"], row["value_text"]
+    if row["data_type"] == "boolean" and operator == "equals":
+        operator = f"is_{value}"
     if operator in ("is_true", "is_false", "is_known", "is_unknown"):
         return row["field"], operator
     if operator in ("in", "not_in") and row["item_count"] == 1:

@@ -8,10 +8,9 @@ the published build has not matched.
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -172,20 +171,24 @@ def open_scratch(
                 " target to build in."
             )
         schemas = [{"database": database, "schema": schema} for database, schema in sorted(ours)]
-        try:
-            session.operate("_clear_scratch", schemas=schemas, replace=place.replace)
-        except ProjectError as error:
-            if not (found := re.search(r"the schema (\S+) exists\.", str(error))):
-                raise
-            raise ProjectError(
-                f"The scratch schema {found[1]} exists already. Give another --suffix, or"
-                " --replace to drop it and all that is in it."
-            ) from None
+        if existing := [each for each in schemas if _exists(session, **each)]:
+            if not place.replace:
+                raise ProjectError(
+                    f"The scratch schema {_name(existing[0].values())} exists already. Give another"
+                    " --suffix, or --replace to drop it and all that is in it."
+                )
+            session.operate("_drop_schemas", schemas=existing)
         try:
             yield session
         finally:
             if not place.keep:
-                session.operate("_clear_scratch", schemas=schemas, replace=True)
+                made = [each for each in schemas if _exists(session, **each)]
+                session.operate("_drop_schemas", schemas=made)
+
+
+def _exists(session: Session, database: str | None, schema: str) -> bool:
+    call = f"adapter.check_schema_exists({database!r}, {schema!r})".replace("None", "none")
+    return session.query(f"select {{{{ 1 if {call} else 0 }}}} as found")[0]["found"] == 1
 
 
 def _profiles_file(profiles: Path | None) -> Path:
@@ -227,7 +230,7 @@ def _known_schemas(session: Session) -> set[tuple[str | None, str]]:
     return {(node.database, node.schema) for node in known}
 
 
-def _name(schema: tuple[str | None, str]) -> str:
+def _name(schema: Iterable[str | None]) -> str:
     return ".".join(filter(None, schema))
 
 
@@ -314,11 +317,11 @@ def find_edits(session: Session, published: Session) -> list[Edit] | None:
             [dict(zip(names, cells, strict=True)) for cells in tables[file, side]]
             for side in ("before", "after")
         ]
-        edits += _edits_of_file(file, [name for _, name in keyed], *sides)
+        edits += edits_of_file(file, [name for _, name in keyed], *sides)
     return edits
 
 
-def _edits_of_file(file: str, key: list[str], before: list[dict], after: list[dict]) -> list[Edit]:
+def edits_of_file(file: str, key: list[str], before: list[dict], after: list[dict]) -> list[Edit]:
     """Rows that are the same on both sides go first; of the rest, those of one key are one row."""
     left, right = list(before), []
     for row in after:

@@ -32,11 +32,10 @@ def as_markdown(impact: Impact) -> str:
 
 
 def _page(impact: Impact, shown: int) -> str:
-    published = impact.comparisons and impact.comparisons[0]["comparison"] == "published"
-    title = "What the edited rules would change" if impact.edits is not None or published else ""
-    if impact.comparisons and not published:
+    title = "What the edited rules would change"
+    if not impact.matching:
         title = "The challenger held against the live rules"
-    blocks = [MARK, f"## {title or 'What the edited rules would change'}"]
+    blocks = [MARK, f"## {title}"]
     said = f"Scores at the end of {impact.as_of_date}."
     if impact.matching:
         text = matching_text(impact.matching)

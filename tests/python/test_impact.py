@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
+import shutil
+import time
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
 from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lead_scoring import cli
+from lead_scoring.impact import Edit, Impact, Matching, edits_of_file
+from lead_scoring.impact_page import as_markdown
+from project import ROOT, Project
+from typer.testing import CliRunner, Result
 from worlds import ATTRIBUTES, PROPERTIES, worlds
 
 # One worker builds what these tests share.
@@ -357,3 +366,312 @@ def test_scores_of_two_days_are_not_compared(engine: Engine):
     world.as_of += timedelta(days=1)
     with pytest.raises(duckdb.Error, match="scores of one day only: .* 2026-06-30, .* 2026-07-01"):
         engine.run(world)
+
+
+# --- The command ----------------------------------------------------------------------------------
+
+
+def impact(project: Project, *arguments: str | Path) -> Result:
+    run = CliRunner().invoke(
+        cli.app, ["impact", "--project", str(project.folder), *map(str, arguments)]
+    )
+    assert run.exception is None or isinstance(run.exception, SystemExit), run.exception
+    return run
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory) -> Project:
+    project = Project.copy_of_package(tmp_path_factory.mktemp("impact") / "package")
+    project.succeed("build", "--resource-type", "seed", "model")
+    return project
+
+
+@pytest.fixture
+def project(published: Project, tmp_path) -> Project:
+    """A copy of the built project, to be edited."""
+    shutil.copytree(published.folder, tmp_path / "package")
+    return Project(tmp_path / "package")
+
+
+def everything(project: Project) -> dict[str, list]:
+    """All that is in the database, in whatever schema: the rows of tables, what views are made of."""
+    tables = project.rows("select schema_name, table_name from duckdb_tables() order by all")
+    views = project.rows(
+        "select schema_name, view_name, sql from duckdb_views() where not internal"
+    )
+    rows = {
+        f"{schema}.{name}": project.rows(f'from "{schema}"."{name}" order by all')
+        for schema, name in tables
+    }
+    return rows | {f"{schema}.{name}": sql for schema, name, sql in views}
+
+
+def change(project: Project, file: str, key: str, cells: dict[str, dict]) -> None:
+    """Edits cells of a seed, row by row, by the value of its key column."""
+
+    def edited(rows: list[dict]) -> list[dict]:
+        assert set(cells) <= {row[key] for row in rows}
+        return [{**row, **cells.get(row[key], {})} for row in rows]
+
+    project.edit_seed(f"lead_scoring_{file}", edited)
+
+
+POINTS = {
+    "any_page": {"points": "2"},
+    "whitepaper_download": {"limit_count": "1"},
+    "case_study": {"decay": "linear", "decay_days": "45"},
+}
+
+
+def edit_what_needs_no_matching(project: Project) -> None:
+    """Points, a limit, a decay, a cap and the bar of the MQL list."""
+    change(project, "rules", "rule_id", POINTS)
+    change(project, "rule_groups", "rule_group", {"content": {"max_points": "25"}})
+    change(project, "stages", "stage", {"mql": {"enter_score": "40"}})
+
+
+def test_what_is_said_is_what_the_build_then_does(project: Project):
+    before = everything(project)
+    edit_what_needs_no_matching(project)
+    run = impact(project, "--json")
+    assert run.exit_code == 0, run.stderr
+    assert everything(project) == before
+    said = json.loads(run.stdout)
+    (live, challenger) = said["comparisons"]
+    assert (live["status"], challenger["status"]) == ("live", "challenger")
+    assert {(edit["file"], edit["row"]) for edit in said["edits"]} == {
+        ("rules", "any_page"),
+        ("rules", "whitepaper_download"),
+        ("rules", "case_study"),
+        ("rule_groups", "content engagement"),
+        ("stages", "mql"),
+    }
+
+    old = set(project.rows("select lead_id from lead_scoring__mql_list"))
+    project.succeed("build", "--resource-type", "seed", "model")
+    new = set(project.rows("select lead_id from lead_scoring__mql_list"))
+    assert new - old
+    for move, leads in [("enters", new - old), ("leaves", old - new)]:
+        named = {(row["lead_id"],) for row in live["leads"] if row["mql_list_change"] == move}
+        assert named == leads
+    for measure, column in [("stage", "stage"), ("score_class", "score_class")]:
+        counted = {
+            row["item"]: row["leads_after"]
+            for row in live["counts"]
+            if row["measure"] == measure and row["leads_after"]
+        }
+        built = project.rows(
+            f"select coalesce({column}, 'none'), count(*) from lead_scoring__lead_scores"
+            " where model_id = 'b2b' group by 1"
+        )
+        assert counted == dict(built)
+
+
+EVENTS = [
+    "drop view stg_lead_scoring__events",
+    "drop view base_lead_scoring__events",
+    "drop table lead_scoring_sample_events",
+]
+
+
+def test_points_limits_decay_and_caps_read_no_event(project: Project, capsys):
+    """Proven by there being none: the events and their staging are dropped after the first build."""
+    with duckdb.connect(str(project.database)) as connection:
+        for statement in EVENTS:
+            connection.execute(statement)
+    edit_what_needs_no_matching(project)
+    started = time.monotonic()
+    run = impact(project)
+    seconds = time.monotonic() - started
+    assert run.exit_code == 0, run.stderr
+    assert "Matching is reused: no event is read." in run.stdout
+    assert "- rules `any_page`: points `1` → `2`\n" in run.stdout
+    assert "- stages `mql`: enter_score `45` → `40`\n" in run.stdout
+    with capsys.disabled():
+        print(f"\nlead-scoring impact with changed points: {seconds:.1f} s")
+
+    # A new condition needs the events, which are not there.
+    change(project, "rules", "rule_id", {"careers_page": {"value": "/jobs"}})
+    run = impact(project)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "events are matched anew; new conditions: careers_page" in run.stderr
+    assert "stg_lead_scoring__events does not exist" in " ".join(run.stderr.split())
+    assert schemas(project) == {"main"}
+
+
+def schemas(project: Project) -> set[str]:
+    return {name.split(".")[0] for name in everything(project)}
+
+
+def test_a_new_condition_is_matched_in_scratch(project: Project):
+    before = everything(project)
+    change(project, "rules", "rule_id", {"careers_page": {"value": "/docs"}})
+    run = impact(project)
+    assert run.exit_code == 0, run.stderr
+    # Another rule has the same condition, so it is matched already.
+    assert "Matching is reused: no event is read." in run.stdout
+    change(project, "rules", "rule_id", {"careers_page": {"value": "/d"}})
+    run = impact(project)
+    assert run.exit_code == 0, run.stderr
+    assert "Events are matched anew; new conditions: careers_page." in run.stdout
+    change(project, "rules", "rule_id", {"fit_student": {"value": "Student"}})
+    change(project, "countries", "spelling", {"usa": {"country": "America"}})
+    run = impact(project)
+    assert run.exit_code == 0, run.stderr
+    assert "Events and leads are matched anew" in run.stdout
+    assert "data cleaned anew: countries" in run.stdout
+    assert everything(project) == before
+
+
+def test_faults_end_it_before_anything_is_scored(project: Project, tmp_path):
+    before = everything(project)
+    change(project, "rules", "rule_id", {"any_page": {"points": "lots"}})
+    file = tmp_path / "impact.md"
+    run = impact(project, "--output", file)
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert file.read_text(encoding="utf-8") == (
+        "lead_scoring_rules, rule_id any_page, column points: 'lots'; expected a number\n"
+        "1 fault in the CSV files.\n"
+    )
+    assert everything(project) == before
+
+
+def test_nothing_edited(project: Project):
+    run = impact(project)
+    assert run.exit_code == 0, run.stderr
+    assert "No cell of the CSV files differs from what is published." in run.stdout
+    assert run.stdout.count("No lead changes.") == 2
+
+
+def test_nothing_published(project: Project):
+    project.database.unlink()
+    run = impact(project)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "The published scores" in run.stderr and "build the project once" in run.stderr
+
+
+def test_a_folder_without_a_project(tmp_path):
+    run = impact(Project(tmp_path))
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "There is no dbt_project.yml" in run.stderr
+
+
+def test_a_project_that_ignores_the_schema_of_the_target(project: Project):
+    before = everything(project)
+    (project.folder / "macros" / "names.sql").write_text(
+        "{% macro generate_schema_name(name, node) %}main{% endmacro %}", "utf-8"
+    )
+    run = impact(project)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "would be built in the published schema lead_scoring.main" in run.stderr
+    assert "--published-target" in run.stderr
+    assert everything(project) == before
+
+
+def test_a_scratch_schema_that_exists_is_left_alone(project: Project):
+    with duckdb.connect(str(project.database)) as connection:
+        connection.execute("create schema main_impact")
+        connection.execute("create table main_impact.mine as select 1 as a")
+    before = everything(project)
+    run = impact(project)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "main_impact" in run.stderr and "exists already" in run.stderr
+    assert everything(project) == before
+    run = impact(project, "--suffix", "_pr_7", "--keep")
+    assert run.exit_code == 0, run.stderr
+    assert schemas(project) == {"main", "main_impact", "main_pr_7"}
+    run = impact(project, "--suffix", "_pr_7", "--replace")
+    assert run.exit_code == 0, run.stderr
+    assert everything(project) == before
+
+
+def test_a_challenger_from_what_is_built(project: Project, tmp_path):
+    before = everything(project)
+    run = impact(project, "--challenger", "b2b_intent")
+    assert run.exit_code == 0, run.stderr
+    assert "### `b2b` (live) → `b2b_intent` (challenger)" in run.stdout
+    assert "**MQL list: 11 before, 15 after.**" in run.stdout
+    assert "No challenger b2c is built" in impact(project, "--challenger", "b2c").stderr
+    assert everything(project) == before
+
+
+def test_a_project_that_only_installs_the_package(tmp_path, monkeypatch):
+    """With seeds in a schema of their own, a schema from the environment, and its own column names."""
+    package = Project.copy_of_package(tmp_path / "lead_scoring")
+    project = Project(package.folder / "integration_tests" / "acme", "acme.duckdb")
+    shutil.copy(ROOT / "integration_tests" / "acme" / "profiles.yml", project.folder)
+    monkeypatch.setenv("ACME_SCHEMA", "marts")
+    project.succeed("deps")
+    project.succeed("build", "--resource-type", "seed", "model")
+    before = everything(project)
+    assert schemas(project) == {"marts", "marts_csv"}
+    rules = project.folder / "seeds" / "acme_rules.csv"
+    rules.write_text(rules.read_text().replace(",12,", ",30,"))
+    run = impact(project)
+    assert run.exit_code == 0, run.stderr
+    assert "- rules `visit`: points `12` → `30`" in run.stdout
+    assert "no event is read" in run.stdout
+    assert "| `c1` | 17.0 → 35.0 |" in run.stdout
+    assert everything(project) == before
+
+
+# --- The page -------------------------------------------------------------------------------------
+
+
+def test_the_page_fits_in_a_comment_whatever_moves():
+    hostile = "@everyone | <img> `x` *bold* [link](http://x) #1 " * 20
+    lead = {
+        "lead_id": "lead | `1` @you", "before_total_score": 1, "after_total_score": 99.5,
+        "before_score_class": "A1", "after_score_class": None, "mql_list_change": "enters",
+        "reasons": hostile,
+    }  # fmt: skip
+    count = {
+        "leads_before": 0, "leads_after": 100_000, "leads_staying": 0, "leads_entering": 100_000,
+        "leads_leaving": 0,
+    }  # fmt: skip
+    comparison = {
+        "comparison": "published", "status": "live", "backtest": [], "leads": [lead] * 20,
+        "counts": [
+            {"measure": "mql_list", "item": "listed", **count},
+            *({"measure": "score_class", "item": f"A{n}", **count} for n in range(25)),
+        ],
+        "moves": [{"measure": "score_change", "move": "rises", "leads": 100_000}],
+    }  # fmt: skip
+    edit = Edit("rules", "r", "changed", [("description", hostile, hostile)])
+    for models in (1, 40, 400):
+        page = as_markdown(
+            Impact(
+                date(2026, 6, 30),
+                [
+                    {**comparison, "before_model_id": f"m{n}", "after_model_id": f"m{n}"}
+                    for n in range(models)
+                ],
+                [edit] * 5000,
+                Matching(True, True),
+            )
+        )
+        assert len(page) < 60_000
+        assert "100,000 leads enter" in page
+        assert "… and 4,950 more rows" in page
+        for row in re.findall(r"(?m)^\| `lead.*", page):
+            assert len(re.findall(r"(?<!\\)\|", row)) == 5
+            assert "@everyone" not in row and "<img>" not in row
+
+
+def test_edits_are_told_row_by_row():
+    old = [
+        {"rule_id": "a", "model_id": None, "points": "1.0"},
+        {"rule_id": "b", "model_id": "m", "points": "2"},
+        {"rule_id": "c", "model_id": None, "points": "3"},
+    ]
+    new = [old[0] | {"points": "7.5"}, old[2], {"rule_id": "d", "model_id": None, "points": "4"}]
+    edits = edits_of_file("rules", ["rule_id", "model_id"], old, new)
+    assert [(edit.kind, edit.row) for edit in edits] == [
+        ("changed", "a"),
+        ("added", "d"),
+        ("removed", "b m"),
+    ]
+    page = as_markdown(Impact(date(2026, 6, 30), [], edits, Matching(True, True)))
+    assert "- rules `a`: points `1` → `7.5`\n" in page
+    assert "- rules `d` added: rule_id `d`, points `4`\n" in page
+    assert "- rules `b m` removed\n" in page

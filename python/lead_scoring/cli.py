@@ -132,15 +132,17 @@ def impact(
     except ProjectError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
-    if found:
+    if faults:
+        said = check_module.as_json(faults) if as_json else check_module.as_text(faults)
+        typer.echo(said)
+        page = f"{said}\n" if as_json else impact_page.faults_as_markdown(faults)
+    else:
         page = impact_page.as_json(found) if as_json else impact_page.as_markdown(found)
-    else:
-        page = check_module.as_json(faults) if as_json else check_module.as_text(faults)
     if output:
-        output.write_text(page.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+        output.write_text(page, encoding="utf-8", newline="\n")
         aside.print(f"Wrote {output}.", soft_wrap=True)
-    else:
-        typer.echo(page.rstrip("\n"))
+    elif not faults:
+        typer.echo(page, nl=False)
     raise typer.Exit(1 if faults else 0)
 
 

@@ -148,9 +148,8 @@ def open_published(
 ) -> Iterator[Session]:
     """The project as it is published; its manifest is kept for dbt to defer to."""
     target = ["--target", place.published_target] if place.published_target else []
-    state = workshop / "published"
-    with open_project(folder, profiles, *target, "--target-path", str(state)) as session:
-        session.manifest.write(str(state / "manifest.json"))
+    with open_project(folder, profiles, *target) as session:
+        session.manifest.write(str(workshop / "published" / "manifest.json"))
         yield session
 
 
@@ -240,12 +239,19 @@ def _name(schema: Iterable[str | None]) -> str:
 def published_day(session: Session, published: Session) -> date:
     """The as-of date of the published scores."""
     relation = published.relation("lead_scoring__lead_scores")
+    # Nothing is counted; a table that is missing, because its version did not have it, is found out.
+    tables = [
+        f"(select count(*) from {published.relation(table)} where false)" for table in COMPARED
+    ]
     try:
-        rows = session.query(f"select max(as_of_date) as as_of_date from {relation}")
+        rows = session.query(
+            f"select max(as_of_date) as as_of_date from {relation} where {' + '.join(tables)} = 0"
+        )
     except ProjectError as error:
         raise ProjectError(
-            f"The published scores {relation} cannot be read; build the project once with the rules"
-            f" of today, or name the target that holds them with --published-target. {error}"
+            f"The published scores {relation} and what belongs to them cannot be read; build the"
+            " project once with the rules of today, or name the target that holds them with"
+            f" --published-target. {error}"
         ) from None
     if not rows or rows[0]["as_of_date"] is None:
         raise ProjectError(

@@ -18,7 +18,8 @@ CHANGES = {"enters": "enter", "leaves": "leave"}
 
 
 def as_json(impact: Impact) -> str:
-    return json.dumps(asdict(impact), indent=2, ensure_ascii=False, default=_plain_value)
+    body = json.dumps(asdict(impact), indent=2, ensure_ascii=False, default=_plain_value)
+    return f"{body}\n"
 
 
 def as_markdown(impact: Impact) -> str:
@@ -29,6 +30,13 @@ def as_markdown(impact: Impact) -> str:
             return page
     cut = page[: LONGEST_PAGE - 200].rsplit("\n", 1)[0]
     return cut + "\n\n… and more: the page is cut here. `--json` gives everything.\n"
+
+
+def faults_as_markdown(faults: list[dict[str, str]]) -> str:
+    """In place of the page, so that a comment never shows what a faulty edit had before."""
+    items = "\n".join(f"- {_text(fault['sentence'])}" for fault in faults[:100])
+    more = f"\n- … and {len(faults) - 100:,} more" if len(faults) > 100 else ""
+    return f"{MARK}\n\n## The edited rules have faults\n\n{items}{more}\n"
 
 
 def _page(impact: Impact, shown: int) -> str:
@@ -121,9 +129,10 @@ def _verb(move: str, count: int) -> str:
 
 def _mql_list(comparison: dict, shown: int) -> list[str]:
     found = [row for row in comparison["counts"] if row["measure"] == "mql_list"]
-    would = "would be " if comparison["comparison"] == "challenger" else ""
+    if not found and comparison["status"] == "challenger":
+        return ["A challenger puts nobody on the MQL list."]
     if not found:
-        return [f"Nobody {would or 'is '}on the MQL list, before or after."]
+        return ["The MQL list is empty before and after."]
     row = found[0]
     blocks = [
         f"**MQL list: {row['leads_before']:,} before, {row['leads_after']:,} after.**"

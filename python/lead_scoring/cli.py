@@ -108,6 +108,9 @@ def impact(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Match everything anew, as after an edit of vars.")
     ] = False,
+    backtest: Annotated[
+        bool, typer.Option(help="Compare the backtests, which value every past day.")
+    ] = True,
     output: Annotated[Path | None, typer.Option(help="The file to write, else printed.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
 ) -> None:
@@ -122,7 +125,7 @@ def impact(
             with _opened(project, profiles_dir, "Reading what is built …") as session:
                 found = impact_module.of_challenger(session, challenger)
         else:
-            place = impact_module.Place(published_target, suffix, replace, keep, fresh)
+            place = impact_module.Place(published_target, suffix, replace, keep, fresh, backtest)
             faults, found = impact_module.compare(
                 project.resolve(),
                 profiles_dir.resolve() if profiles_dir else None,

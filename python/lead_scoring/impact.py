@@ -22,19 +22,13 @@ from dbt.cli.resolvers import default_profiles_dir
 from lead_scoring.check import FAULTS, find_faults
 from lead_scoring.session import PACKAGE, ProjectError, Session, open_project
 
-MARTS = [
-    "lead_scoring__rule_change_impact",
-    "lead_scoring__rule_change_summary",
-    "lead_scoring__rule_change_backtest",
-]
+IMPACT = "lead_scoring__rule_change_impact"
+SUMMARY = "lead_scoring__rule_change_summary"
+BACKTEST = "lead_scoring__rule_change_backtest"
 STAGES = "int_lead_scoring__stages"
 # What the marts read of the published side.
-COMPARED = [
-    "lead_scoring__lead_scores",
-    "lead_scoring__score_ledger",
-    "lead_scoring__threshold_backtest",
-    STAGES,
-]
+COMPARED = ["lead_scoring__lead_scores", "lead_scoring__score_ledger", STAGES]
+BACKTESTED = "lead_scoring__threshold_backtest"
 MATCH_KEYS = "int_lead_scoring__match_keys"
 EVENT_MATCHES = "int_lead_scoring__daily_activity"
 LEAD_MATCHES = "int_lead_scoring__attribute_matches"
@@ -80,6 +74,7 @@ class Impact:
     comparisons: list[dict]
     edits: list[Edit] | None = None
     matching: Matching | None = None
+    has_backtest: bool = True
 
 
 @dataclass
@@ -91,6 +86,7 @@ class Place:
     replace: bool = False
     keep: bool = False
     fresh: bool = False
+    backtest: bool = True
 
 
 def compare(
@@ -106,8 +102,11 @@ def compare(
         tell("Loading and checking the CSV files")
         if faults := find_faults(scratch):
             return faults, None
-        as_of_date = published_day(scratch, published)
-        relations = {table: published.relation(table) for table in COMPARED}
+        relations = {
+            table: published.relation(table)
+            for table in [*COMPARED, *([BACKTESTED] if place.backtest else [])]
+        }
+        as_of_date = published_day(scratch, relations)
         scratch.set_vars(
             {
                 "lead_scoring__as_of_date": as_of_date.isoformat(),
@@ -119,10 +118,12 @@ def compare(
         edits = find_edits(scratch, published)
         matching = plan_matching(scratch, published, edits, place.fresh)
         tell(f"Scoring with the edited rules ({matching_text(matching)})")
-        nodes = to_build(scratch, edits, matching)
+        marts = [IMPACT, SUMMARY, *([BACKTEST] if place.backtest else [])]
+        nodes = to_build(scratch, marts, matching)
         scratch.run_only(nodes, "--defer", "--state", str(Path(name) / "published"))
         tell("Reading what changed")
-        return [], Impact(as_of_date, read_comparisons(scratch, "published"), edits, matching)
+        comparisons = read_comparisons(scratch, "published", place.backtest)
+        return [], Impact(as_of_date, comparisons, edits, matching, place.backtest)
 
 
 def of_challenger(session: Session, model_id: str) -> Impact:
@@ -236,13 +237,11 @@ def _name(schema: Iterable[str | None]) -> str:
 # --- What is to be done ---------------------------------------------------------------------------
 
 
-def published_day(session: Session, published: Session) -> date:
+def published_day(session: Session, relations: dict[str, str]) -> date:
     """The as-of date of the published scores."""
-    relation = published.relation("lead_scoring__lead_scores")
+    relation = relations["lead_scoring__lead_scores"]
     # Nothing is counted; a table that is missing, because its version did not have it, is found out.
-    tables = [
-        f"(select count(*) from {published.relation(table)} where false)" for table in COMPARED
-    ]
+    tables = [f"(select count(*) from {table} where false)" for table in relations.values()]
     try:
         rows = session.query(
             f"select max(as_of_date) as as_of_date from {relation} where {' + '.join(tables)} = 0"
@@ -414,7 +413,7 @@ def matching_text(matching: Matching) -> str:
     return f"{what} are matched anew; {'; '.join(why)}"
 
 
-def to_build(session: Session, edits: list[Edit] | None, matching: Matching) -> set[str]:
+def to_build(session: Session, marts: list[str], matching: Matching) -> set[str]:
     """The models that the marts are made of, but for those that are built already and those that
     the edit leaves as they are published."""
     built = _upstream(session, [FAULTS, MATCH_KEYS, STAGES, *staged_files(session)])
@@ -432,7 +431,7 @@ def to_build(session: Session, edits: list[Edit] | None, matching: Matching) -> 
     stop = built | {f"model.{PACKAGE}.{name}" for name in published}
     return {
         name
-        for name in _upstream(session, MARTS, stop)
+        for name in _upstream(session, marts, stop)
         if session.manifest.nodes[name].package_name == PACKAGE
         and session.manifest.nodes[name].resource_type == "model"
     }
@@ -455,7 +454,7 @@ def _upstream(session: Session, models: list[str], stop: set[str] = frozenset())
 PAIR = ["comparison", "before_model_id", "after_model_id"]
 MOVES = f"""
 with impact as (
-    select * from {{{{ ref('{PACKAGE}', 'lead_scoring__rule_change_impact') }}}}
+    select * from {{{{ ref('{PACKAGE}', '{IMPACT}') }}}}
 ),
 
 moves as (
@@ -506,7 +505,7 @@ with ranked as (
                     else before_total_score end, 0) desc,
                 lead_id
         ) as lead_number
-    from {{{{ ref('{PACKAGE}', 'lead_scoring__rule_change_impact') }}}}
+    from {{{{ ref('{PACKAGE}', '{IMPACT}') }}}}
     where mql_list_change is not null
 )
 
@@ -516,13 +515,13 @@ order by lead_number
 """.replace("{pair}", ", ".join(PAIR))
 
 
-def read_comparisons(session: Session, kind: str) -> list[dict]:
+def read_comparisons(session: Session, kind: str, backtest: bool = True) -> list[dict]:
     """All that the marts say of the comparisons of one kind, live scoring models first."""
     status = {row["model_id"]: row["status"] for row in session.rows("int_lead_scoring__models")}
     orders = {row["stage"]: row["stage_order"] for row in session.rows(STAGES)}
     parts = {
-        "counts": session.rows("lead_scoring__rule_change_summary"),
-        "backtest": session.rows("lead_scoring__rule_change_backtest"),
+        "counts": session.rows(SUMMARY),
+        "backtest": session.rows(BACKTEST) if backtest else [],
         "moves": session.query(MOVES),
         "leads": session.query(LEADS),
     }

@@ -52,7 +52,7 @@ def _page(impact: Impact, shown: int) -> str:
     if impact.matching:
         blocks += _edits(impact.edits)
     for comparison in impact.comparisons:
-        blocks += _comparison(comparison, shown)
+        blocks += _comparison(comparison, shown, impact.has_backtest)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -89,7 +89,7 @@ def _edit(edit: Edit) -> str:
 # --- One scoring model ----------------------------------------------------------------------------
 
 
-def _comparison(comparison: dict, shown: int) -> list[str]:
+def _comparison(comparison: dict, shown: int, has_backtest: bool) -> list[str]:
     blocks = [f"### {_title(comparison)}"]
     moves = {
         measure: {
@@ -107,7 +107,7 @@ def _comparison(comparison: dict, shown: int) -> list[str]:
     blocks.append(_moves("Stages", moves["stage_change"]))
     blocks.append(_moves("Grades", moves["grade_change"]))
     blocks.append(_counts("Class", "score_class", comparison))
-    blocks += _backtest(comparison["backtest"])
+    blocks += _backtest(comparison["backtest"]) if has_backtest else []
     return [block for block in blocks if block]
 
 

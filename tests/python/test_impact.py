@@ -506,8 +506,9 @@ def schemas(project: Project) -> set[str]:
 def test_a_new_condition_is_matched_in_scratch(project: Project):
     before = everything(project)
     change(project, "rules", "rule_id", {"careers_page": {"value": "/d"}})
-    run = impact(project)
+    run = impact(project, "--no-backtest")
     assert run.exit_code == 0, run.stderr
+    assert "Backtest" not in run.stdout and "| Stage | Before |" in run.stdout
     assert "Events are matched anew; new conditions: careers_page." in run.stdout
     change(project, "rules", "rule_id", {"fit_student": {"value": "Student"}})
     change(project, "countries", "spelling", {"usa": {"country": "America"}})
@@ -591,18 +592,19 @@ def test_a_challenger_from_what_is_built(project: Project, tmp_path):
 
 
 def test_a_project_that_only_installs_the_package(tmp_path, monkeypatch):
-    """With seeds in a schema of their own, a schema from the environment, and its own column names."""
+    """With CSV files in a schema of their own, a schema from the environment, its own column names,
+    and the published marts in another target."""
     package = Project.copy_of_package(tmp_path / "lead_scoring")
     project = Project(package.folder / "integration_tests" / "acme", "acme.duckdb")
     shutil.copy(ROOT / "integration_tests" / "acme" / "profiles.yml", project.folder)
-    monkeypatch.setenv("ACME_SCHEMA", "marts")
+    monkeypatch.setenv("ACME_SCHEMA", "published")
     project.succeed("deps")
-    project.succeed("build", "--resource-type", "seed", "model")
+    project.succeed("build", "--target", "prod", "--resource-type", "seed", "model")
     before = everything(project)
-    assert schemas(project) == {"marts", "marts_csv"}
+    assert schemas(project) == {"published", "published_csv"}
     rules = project.folder / "seeds" / "acme_rules.csv"
     rules.write_text(rules.read_text().replace(",12,", ",50,"))
-    run = impact(project)
+    run = impact(project, "--published-target", "prod")
     assert run.exit_code == 0, run.stderr
     assert "- rules `visit`: points `12` → `50`" in run.stdout
     assert "no event is read" in run.stdout

@@ -573,10 +573,10 @@ def test_a_scratch_schema_that_exists_is_left_alone(project: Project):
     assert (run.exit_code, run.stdout) == (2, "")
     assert "main_impact" in run.stderr and "exists already" in run.stderr
     assert everything(project) == before
-    run = impact(project, "--suffix", "_pr_7", "--keep")
+    run = impact(project, "--suffix", "_pr_7", "--keep", "--no-backtest")
     assert run.exit_code == 0, run.stderr
     assert schemas(project) == {"main", "main_impact", "main_pr_7"}
-    run = impact(project, "--suffix", "_pr_7", "--replace")
+    run = impact(project, "--suffix", "_pr_7", "--replace", "--no-backtest")
     assert run.exit_code == 0, run.stderr
     assert everything(project) == before
 

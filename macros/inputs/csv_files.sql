@@ -2,27 +2,33 @@
     Staging is typed and cells are checked from this one description.
 
     key       names a row in an error message
+    type      code: a word in any case; name: what other rows refer to; text: free text;
+              number, whole, date, boolean
     required  a blank cell is a fault
     allowed   the codes that a cell may hold
     minimum   the least number; above: the number must be greater
+    percent   a % sign is understood and divides the number by this
+    compared  the text is compared with data, where typographic quotes would miss typewriter ones
     default   what a blank cell means -#}
 {% macro csv_files() -%}
-    {%- set model_id = {'type': 'text'} -%}
+    {%- set model_id = {'type': 'name'} -%}
     {{ return({
         'models': {
             'key': ['model_id'],
             'columns': {
-                'model_id': {'type': 'text', 'required': true},
-                'model_version': {'type': 'text'},
+                'model_id': {'type': 'name', 'required': true},
+                'model_version': {'type': 'name'},
                 'status': {
                     'type': 'code', 'required': true, 'allowed': ['live', 'challenger', 'retired'],
                 },
                 'audience_field': {'type': 'code'},
                 'audience_operator': {'type': 'code', 'allowed': lead_scoring.operators()},
-                'audience_value': {'type': 'text'},
+                'audience_value': {'type': 'text', 'compared': true},
                 'fit_max': {'type': 'number', 'minimum': 0},
                 'engagement_max': {'type': 'number', 'minimum': 0},
-                'min_fit_coverage': {'type': 'number', 'minimum': 0, 'maximum': 1},
+                'min_fit_coverage': {
+                    'type': 'number', 'minimum': 0, 'maximum': 1, 'percent': 100,
+                },
                 'description': {'type': 'text'},
             },
         },
@@ -30,16 +36,16 @@
             'key': ['rule_id', 'model_id'],
             'columns': {
                 'model_id': model_id,
-                'rule_id': {'type': 'text', 'required': true},
+                'rule_id': {'type': 'name', 'required': true},
                 'dimension': {
                     'type': 'code', 'required': true,
                     'allowed': ['fit', 'engagement', 'require', 'disqualify', 'fast_track'],
                 },
-                'rule_group': {'type': 'text'},
+                'rule_group': {'type': 'name'},
                 'event_type': {'type': 'code'},
                 'field': {'type': 'code'},
                 'operator': {'type': 'code', 'allowed': lead_scoring.operators()},
-                'value': {'type': 'text'},
+                'value': {'type': 'text', 'compared': true},
                 'points': {'type': 'number'},
                 'limit_count': {'type': 'whole', 'minimum': 1},
                 'limit_period': {'type': 'code', 'allowed': ['day', 'week', 'month', 'ever']},
@@ -50,7 +56,7 @@
                     'allowed': ['none', 'window', 'linear', 'half_life', 'step'],
                 },
                 'decay_days': {'type': 'number', 'above': 0},
-                'decay_pct': {'type': 'number', 'above': 0},
+                'decay_pct': {'type': 'number', 'above': 0, 'percent': 1},
                 'valid_from': {'type': 'date'},
                 'valid_to': {'type': 'date'},
                 'enabled': {'type': 'boolean', 'default': 'true'},
@@ -61,12 +67,12 @@
             'key': ['rule_id', 'model_id', 'field'],
             'columns': {
                 'model_id': model_id,
-                'rule_id': {'type': 'text', 'required': true},
+                'rule_id': {'type': 'name', 'required': true},
                 'field': {'type': 'code', 'required': true},
                 'operator': {
                     'type': 'code', 'required': true, 'allowed': lead_scoring.operators(),
                 },
-                'value': {'type': 'text'},
+                'value': {'type': 'text', 'compared': true},
             },
         },
         'rule_groups': {
@@ -74,7 +80,7 @@
             'columns': {
                 'model_id': model_id,
                 'dimension': {'type': 'code', 'required': true, 'allowed': ['fit', 'engagement']},
-                'rule_group': {'type': 'text', 'required': true},
+                'rule_group': {'type': 'name', 'required': true},
                 'min_points': {'type': 'number'},
                 'max_points': {'type': 'number'},
             },
@@ -84,7 +90,7 @@
             'columns': {
                 'model_id': model_id,
                 'dimension': {'type': 'code', 'required': true, 'allowed': ['fit', 'engagement']},
-                'label': {'type': 'text', 'required': true},
+                'label': {'type': 'name', 'required': true},
                 'min_score': {'type': 'number', 'required': true},
             },
         },
@@ -92,8 +98,8 @@
             'key': ['fit_grade', 'engagement_band', 'model_id'],
             'columns': {
                 'model_id': model_id,
-                'fit_grade': {'type': 'text', 'required': true},
-                'engagement_band': {'type': 'text', 'required': true},
+                'fit_grade': {'type': 'name', 'required': true},
+                'engagement_band': {'type': 'name', 'required': true},
                 'priority': {'type': 'whole'},
                 'next_action': {'type': 'text'},
                 'channel': {'type': 'text'},
@@ -103,15 +109,17 @@
             'key': ['stage', 'model_id'],
             'columns': {
                 'model_id': model_id,
-                'stage': {'type': 'text', 'required': true},
+                'stage': {'type': 'name', 'required': true},
                 'stage_order': {'type': 'whole', 'required': true},
                 'enter_score': {'type': 'number', 'required': true},
                 'exit_score': {'type': 'number'},
-                'min_fit_grade': {'type': 'text'},
+                'min_fit_grade': {'type': 'name'},
                 'min_engagement_score': {'type': 'number'},
                 'cooldown_days': {'type': 'whole', 'minimum': 0},
                 'weekly_capacity': {'type': 'number', 'minimum': 0},
-                'target_close_rate': {'type': 'number', 'minimum': 0, 'maximum': 1},
+                'target_close_rate': {
+                    'type': 'number', 'minimum': 0, 'maximum': 1, 'percent': 100,
+                },
             },
         },
         'free_email_domains': {
@@ -125,7 +133,7 @@
                 'attribute': {
                     'type': 'code', 'required': true, 'allowed': ['seniority', 'department'],
                 },
-                'label': {'type': 'text', 'required': true},
+                'label': {'type': 'name', 'required': true},
                 'priority': {'type': 'whole', 'required': true},
             },
         },
@@ -133,7 +141,7 @@
             'key': ['spelling'],
             'columns': {
                 'spelling': {'type': 'code', 'required': true},
-                'country': {'type': 'text', 'required': true},
+                'country': {'type': 'name', 'required': true},
             },
         },
         'event_types': {

@@ -2,10 +2,6 @@
     that cannot be read is null here and a fault in int_lead_scoring__config_faults, which stops the
     run. -#}
 {% macro typed_csv(file) -%}
-    with cells as (
-        {{ lead_scoring.read_csv_cells(file) }}
-    )
-
     select
         {%- for name, column in lead_scoring.csv_files()[file].columns.items() %}
         {%- if column.type in ['number', 'whole'] %}
@@ -22,5 +18,5 @@
         {%- endif %}
         {{- ',' if not loop.last }}
         {%- endfor %}
-    from cells
+    from {{ ref('base_lead_scoring__' ~ file) }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {#- For one column of csv_files(): the SQL condition under which a cell is wrong, and what is
-    allowed. No condition where every text will do. -#}
+    allowed. -#}
 {% macro _cell_check(name, column) -%}
     {%- set number = lead_scoring.safe_number(name) -%}
     {%- set wrong = [] -%}
@@ -27,12 +27,23 @@
         {%- endif -%}
     {%- elif column.type == 'date' -%}
         {%- set date = lead_scoring.safe_date(name) -%}
+        {%- set is_iso = lead_scoring.matches_pattern(name, lead_scoring._iso_date_pattern()) -%}
         {%- do wrong.append(name ~ ' is not null and ' ~ date ~ ' is null') -%}
+        {%- do wrong.append('not ' ~ is_iso) -%}
         {%- set allowed = 'a date like 2026-06-30' -%}
     {%- elif column.type == 'boolean' -%}
         {%- set truth = lead_scoring.boolean_text(name) -%}
         {%- do wrong.append(name ~ ' is not null and ' ~ truth ~ ' is null') -%}
         {%- set allowed = 'true or false' -%}
+    {%- else -%}
+        {#- Where any text will do, it would be scored as it stands. -#}
+        {%- do wrong.append(lead_scoring.matches_pattern(
+            'upper(' ~ name ~ ')', '^(#(REF!|N/A|NAME[?]|VALUE!|DIV/0!|NUM!|NULL!)|ERR:[0-9]+)$'
+        )) -%}
+        {%- if column.compared is defined -%}
+            {%- do wrong.append(lead_scoring.matches_pattern(name, '[“”„«»]|^[‘’‚]')) -%}
+            {%- set allowed = 'a value without typographic quotes' -%}
+        {%- endif -%}
     {%- endif -%}
     {%- if column.get('required') -%}
         {%- do wrong.append(name ~ ' is null') -%}

@@ -6,7 +6,7 @@
 with
 {%- for file in files %}
 {{ file }}_cells as (
-    {{ lead_scoring.read_csv_cells(file) }}
+    select * from {{ ref('base_lead_scoring__' ~ file) }}
 ),
 {% endfor %}
 -- What csv_files() says about each column, checked cell by cell.

@@ -1,6 +1,6 @@
--- One row a column that one of the analyst's files lacks though it is required, or has though it is
--- none, when its name is close to one that is missing: a slip of the pen would lose it silently.
--- Other columns of the analyst's own, such as notes, are left alone.
+-- One row a column that one of the analyst's files lacks though it is required, has twice, or has
+-- under a name close to one that is missing: a slip of the pen would lose it silently. Other columns
+-- of the analyst's own, such as notes, are left alone.
 {{ config(materialized='view') }}
 {% set files = lead_scoring.csv_files() %}
 
@@ -34,10 +34,21 @@ known_columns as (
     {%- endfor %}
 ),
 
+-- Of a file that separates its columns by other signs the whole header is one name.
+undivided_headers as (
+    select
+        file,
+        column_name
+    from present_columns
+    where {{ lead_scoring.matches_pattern('column_name', '[a-z_]+[;	|][a-z_]+') }}
+),
+
 -- An empty file shows no columns, and lacks none.
 read_files as (
-    select distinct file
+    select file
     from present_columns
+    where file not in (select undivided_headers.file from undivided_headers)
+    group by file
 ),
 
 missing_columns as (
@@ -64,6 +75,19 @@ strange_columns as (
     where known.column_name is null
 ),
 
+-- dbt tells columns of the same name apart by a number.
+repeated_columns as (
+    select
+        strange.file,
+        strange.column_name,
+        known.column_name as repeated_name
+    from strange_columns as strange
+    inner join known_columns as known
+        on strange.file = known.file
+        and {{ lead_scoring.matches_pattern('strange.column_name', '_[0-9]$') }}
+        and left(strange.column_name, length(strange.column_name) - 2) = known.column_name
+),
+
 misspelt_columns as (
     select
         strange.file,
@@ -77,6 +101,22 @@ misspelt_columns as (
 ),
 
 final as (
+    select
+        file,
+        'the header' as row_name,
+        '1' as column_name,
+        left(column_name, 40) as came,
+        'columns separated by commas; save the file so or give dbt its delimiter' as allowed
+    from undivided_headers
+    union all
+    select
+        file,
+        'the header' as row_name,
+        repeated_name as column_name,
+        column_name as came,
+        'each column once' as allowed
+    from repeated_columns
+    union all
     select
         missing.file,
         'the header' as row_name,

@@ -1,17 +1,19 @@
 -- One row a value that a condition compares with: the items of a list, the ends of a range, or the
 -- one value of the other operators, in the form that staging gives the fields.
 {% set list_like = lead_scoring.operator_list(['list']) ~ ", 'between'" %}
-{% set number_value = lead_scoring.safe_number('items.item') %}
+{% set number_value = lead_scoring.safe_number('items.tidy_item') %}
 
+-- Conditions that differ in case only are one, written in one of the ways.
 with conditions as (
-    select distinct
+    select
         condition_key,
         field,
         operator,
-        lower(value) as value,
+        min(value) as value,
         data_type
     from {{ ref('int_lead_scoring__written_conditions') }}
     where value is not null
+    group by condition_key, field, operator, data_type
 ),
 
 counted as (
@@ -29,7 +31,7 @@ numbers as (
     {{ lead_scoring.numbers(4) }}
 ),
 
-items as (
+written_items as (
     select
         counted.condition_key,
         counted.data_type,
@@ -39,10 +41,29 @@ items as (
             "case when counted.operator in (" ~ list_like ~ ") then "
             ~ dbt.split_part('counted.value', "'|'", 'cast(numbers.n + 1 as integer)')
             ~ " else counted.value end"
-        ) }} as item
+        ) }} as written_text
     from counted
     inner join numbers
         on counted.item_count > numbers.n
+),
+
+items as (
+    select
+        *,
+        lower(written_text) as item
+    from written_items
+),
+
+tidy_items as (
+    select
+        *,
+        {{ lead_scoring.tidy_number('plain_item') }} as tidy_item
+    from (
+        select
+            *,
+            {{ lead_scoring._plain_minus('item') }} as plain_item
+        from items
+    ) as plain_items
 ),
 
 countries as (
@@ -59,6 +80,7 @@ final as (
     select
         items.condition_key,
         items.item_number,
+        items.written_text,
         {{ number_value }} as number_value,
         case
             when items.data_type = 'number'
@@ -68,7 +90,7 @@ final as (
             when items.field = 'country' then lower(coalesce(countries.country, items.item))
             else items.item
         end as text_value
-    from items
+    from tidy_items as items
     left join countries
         on items.item = countries.spelling
         and items.field = 'country'

@@ -13,6 +13,12 @@ other_faults as (
     select * from {{ ref('int_lead_scoring__rule_faults') }}
     union all
     select * from {{ ref('int_lead_scoring__file_faults') }}
+    union all
+    select * from {{ ref('int_lead_scoring__model_faults') }}
+    union all
+    select * from {{ ref('int_lead_scoring__class_faults') }}
+    union all
+    select * from {{ ref('int_lead_scoring__stage_faults') }}
 ),
 
 -- With a wrong header every row of a file looks wrong: only the header is told of.
@@ -58,6 +64,16 @@ vocabulary as (
     from {{ ref('stg_lead_scoring__rules') }}
     union
     select
+        'rule_group' as column_name,
+        rule_group as word
+    from {{ ref('stg_lead_scoring__rule_groups') }}
+    union
+    select
+        'rule_group' as column_name,
+        stage as word
+    from {{ ref('stg_lead_scoring__stages') }}
+    union
+    select
         'min_fit_grade' as column_name,
         label as word
     from {{ ref('stg_lead_scoring__bands') }}
@@ -73,7 +89,10 @@ distances as (
     from faults
     inner join vocabulary
         on faults.column_name = vocabulary.column_name
-    where faults.came <> vocabulary.word
+    -- Words of very different lengths are no near misses: that saves most of the comparing.
+    where
+        faults.came <> vocabulary.word
+        and abs(length(faults.came) - length(vocabulary.word)) <= 3
 ),
 
 near_words as (
@@ -99,7 +118,20 @@ named as (
         faults.column_name,
         coalesce(faults.came, '') as came,
         faults.allowed,
-        near_words.word as meant
+        near_words.word as meant,
+        {# Numbers and dates that can be read in two ways. #}
+        case
+            when
+                faults.allowed like '%number%'
+                and {{ lead_scoring.matches_pattern('faults.came', '[1-9][0-9]{0,2},[0-9]{3}') }}
+                then 'the comma may divide thousands or decimals: write 1000 or 1.5'
+            when
+                faults.allowed like 'a date%'
+                and {{ lead_scoring.matches_pattern(
+                    'faults.came', '^[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}$'
+                ) }}
+                then 'day and month may stand in either order'
+        end as hint
     from faults
     left join near_words
         on faults.column_name = near_words.column_name
@@ -113,10 +145,11 @@ final as (
         file || ', ' || row_name || ', column ' || column_name || ': '
         || case
             when came <> '' then '''' || came || ''''
-            when row_name = 'the header' then 'it is missing'
+            when row_name = 'the header' or row_name like 'no row%' then 'it is missing'
             else 'the cell is empty'
         end
         || '; expected ' || allowed
+        || coalesce('; ' || hint, '')
         || coalesce('; did you mean ' || meant || '?', '') as sentence
     from named
 )

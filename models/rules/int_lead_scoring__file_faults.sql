@@ -1,15 +1,15 @@
 -- One row a row that does not fit the other rows or files: a key used twice in a model, a model,
--- rule or grade that is defined nowhere.
+-- rule or group that is defined nowhere.
 {{ config(materialized='view') }}
 {% set files = lead_scoring.csv_files() %}
 {% set files_by_model = ['rule_groups', 'bands', 'classes', 'stages'] %}
 {% set files_of_models = ['rules', 'rule_conditions'] + files_by_model %}
-{% set files_read = ['models', 'countries', 'event_types'] + files_of_models %}
+{% set files_read = ['models', 'countries', 'event_types', 'title_patterns'] + files_of_models %}
 
 with
 {%- for file in files_read %}
 {{ file }}_cells as (
-    {{ lead_scoring.read_csv_cells(file) }}
+    select * from {{ ref('base_lead_scoring__' ~ file) }}
 ),
 {% endfor %}
 
@@ -36,6 +36,19 @@ duplicate_keys as (
     {%- endfor %}
 ),
 
+duplicate_patterns as (
+    select
+        'title_patterns' as file,
+        'pattern ' || pattern || ' attribute ' || attribute as row_name,
+        'pattern' as column_name,
+        pattern as came,
+        'each pattern once for an attribute' as allowed
+    from title_patterns_cells
+    where pattern is not null and attribute is not null
+    group by pattern, attribute
+    having count(*) > 1
+),
+
 -- An empty model_id is a row of every model, so it may not meet one that names the model.
 duplicate_keys_in_models as (
     {%- for file in files_by_model %}
@@ -56,47 +69,42 @@ duplicate_keys_in_models as (
     {%- endfor %}
 ),
 
-bands as (
-    select
-        models.model_id,
-        bands.dimension,
-        bands.label,
-        {{ lead_scoring.round_points('bands.min_score') }} as min_score
-    from {{ ref('stg_lead_scoring__bands') }} as bands
-    inner join models
-        on bands.model_id is null
-        or bands.model_id = models.model_id
+-- Once the groups of a dimension are listed, every group of its rules must be: a slip of the pen
+-- would otherwise take a rule out of its cap.
+rules as (
+    {{ lead_scoring._unchecked_rows_of_models('rules') }}
 ),
 
-repeated_scores as (
-    select
-        'bands' as file,
-        'label ' || max(label) || ' dimension ' || dimension || ' model_id ' || model_id
-            as row_name,
-        'min_score' as column_name,
-        cast(min_score as {{ dbt.type_string() }}) as came,
-        'another min_score than that of the label ' || min(label) as allowed
-    from bands
-    group by model_id, dimension, min_score
-    having count(distinct label) > 1
+rule_groups as (
+    {{ lead_scoring._unchecked_rows_of_models('rule_groups') }}
 ),
 
-unknown_grades as (
+group_lists as (
     select
-        'stages' as file,
-        'stage ' || stages.stage || ' model_id ' || models.model_id as row_name,
-        'min_fit_grade' as column_name,
-        stages.min_fit_grade as came,
-        'a label that the bands give for fit' as allowed
-    from stages_cells as stages
-    inner join models
-        on stages.model_id is null
-        or stages.model_id = models.model_id
-    left join bands
-        on models.model_id = bands.model_id
-        and bands.dimension = 'fit'
-        and stages.min_fit_grade = bands.label
-    where stages.min_fit_grade is not null and bands.label is null
+        model_id,
+        dimension,
+        {{ lead_scoring.list_text('rule_group', ', ', 'rule_group') }} as rule_groups
+    from rule_groups
+    group by model_id, dimension
+),
+
+unknown_groups as (
+    select
+        'rules' as file,
+        rules.row_name,
+        'rule_group' as column_name,
+        rules.rule_group as came,
+        'empty or one of the rule_groups of ' || rules.dimension || ': ' || lists.rule_groups
+            as allowed
+    from rules
+    inner join group_lists as lists
+        on rules.model_id = lists.model_id
+        and rules.dimension = lists.dimension
+    left join rule_groups
+        on rules.model_id = rule_groups.model_id
+        and rules.dimension = rule_groups.dimension
+        and rules.rule_group = rule_groups.rule_group
+    where rules.enabled and rules.rule_group is not null and rule_groups.rule_group is null
 ),
 
 model_names as (
@@ -150,8 +158,8 @@ swapped_caps as (
 
 final as (
     {%- for faults in [
-        'duplicate_keys', 'duplicate_keys_in_models', 'repeated_scores', 'unknown_grades',
-        'unknown_models', 'orphan_conditions', 'swapped_caps',
+        'duplicate_keys', 'duplicate_patterns', 'duplicate_keys_in_models', 'unknown_groups', 'unknown_models',
+        'orphan_conditions', 'swapped_caps',
     ] %}
     select * from {{ faults }}
     {{ 'union all' if not loop.last }}

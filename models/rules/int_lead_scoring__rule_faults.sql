@@ -5,7 +5,7 @@
 with
 -- As text, so that a cell that is there but cannot be read is not called missing.
 cells as (
-    {{ lead_scoring.read_csv_cells('rules') }}
+    select * from {{ ref('base_lead_scoring__rules') }}
 ),
 
 rules as (
@@ -28,6 +28,8 @@ rule_faults as (
             'a field, because a rule without event_type is about an attribute of the lead'),
         ("event_type is not null and field is null and coalesce(operator, value) is not null",
             'field', 'a field that is compared, or neither operator nor value'),
+        ("event_type is not null and decay is null and coalesce(decay_days, decay_pct) is not null",
+            'decay', 'none, window, linear, half_life or step, because decay_days is set'),
         ("event_type is not null and decay_days is null"
             " and decay in ('window', 'linear', 'half_life', 'step')",
             'decay_days', 'a number of days, because decay is set'),
@@ -59,6 +61,12 @@ field_lists as (
         {{ lead_scoring.list_text('field', ', ', 'field') }} as fields
     from {{ ref('int_lead_scoring__fields') }}
     group by scope
+),
+
+other_fields as (
+    select field
+    from {{ ref('int_lead_scoring__fields') }}
+    where scope = 'event'
 ),
 
 conditions as (
@@ -120,11 +128,14 @@ condition_faults as (
             else value
         end as came,
         case fault
-            when 'no field' then 'a field for the operator'
+            when 'no field' then 'a field, because audience_operator is set'
             when 'unknown field'
                 then
-                    case scope
-                        when 'event' then 'a property of events: '
+                    case
+                        when scope = 'event'
+                            then 'a property of events, because event_type is set: '
+                        when field in (select other.field from other_fields as other)
+                            then 'an attribute of leads, because event_type is empty: '
                         else 'an attribute of leads: '
                     end
                     || coalesce(fields, 'none is declared')
@@ -136,7 +147,7 @@ condition_faults as (
             when 'computed audience' then 'an attribute that does not change from day to day'
             when 'no value' then 'a value to compare ' || field || ' with'
             when 'not a number' then 'a number, because ' || field || ' is one'
-            when 'no range' then 'two numbers, the smaller one first, like 10|50'
+            when 'no range' then 'two numbers for between, the smaller one first, like 10|50'
             when 'long list' then 'a list of at most 1000 items'
         end as allowed
     from checked_conditions

@@ -1,43 +1,7 @@
--- One row a rule of a scoring model, typed and checked. match_key says what it matches; the rest of
--- the row says what that is worth.
--- depends_on: {{ ref('int_lead_scoring__config_gate') }}
-with models as (
-    select model_id from {{ ref('int_lead_scoring__models') }}
-),
-
-event_types as (
-    select
-        raw_event_type,
-        min(event_type) as event_type
-    from {{ ref('stg_lead_scoring__event_types') }}
-    group by raw_event_type
-),
-
-rules as (
-    select
-        models.model_id,
-        rules.rule_id,
-        rules.dimension,
-        rules.rule_group,
-        coalesce(event_types.event_type, rules.event_type) as event_type,
-        case when rules.event_type is null then 'lead' else 'event' end as scope,
-        coalesce(rules.points, 0) as points,
-        rules.limit_count,
-        rules.limit_period,
-        rules.min_occurrences,
-        rules.min_occurrences_days,
-        rules.decay,
-        rules.decay_days,
-        rules.decay_pct,
-        rules.valid_from,
-        rules.valid_to,
-        coalesce(rules.description, rules.rule_id) as description
-    from {{ ref('stg_lead_scoring__rules') }} as rules
-    inner join models
-        on rules.model_id is null
-        or rules.model_id = models.model_id
-    left join event_types on rules.event_type = event_types.raw_event_type
-    where rules.enabled
+-- One row a rule of a scoring model. match_key says what it matches; the rest of the row says what
+-- that is worth, and description says it in words.
+with rules as (
+    select * from {{ ref('int_lead_scoring__written_rules') }}
 ),
 
 conditions as (
@@ -74,13 +38,32 @@ pivoted as (
 
 final as (
     select
-        rules.*,
+        rules.model_id,
+        rules.rule_id,
+        rules.dimension,
+        rules.rule_group,
+        rules.event_type,
+        rules.scope,
+        rules.points,
+        rules.limit_count,
+        rules.limit_period,
+        rules.min_occurrences,
+        rules.min_occurrences_days,
+        rules.decay,
+        rules.decay_days,
+        rules.decay_pct,
+        rules.valid_from,
+        rules.valid_to,
+        wording.description,
         {%- for slot in range(1, lead_scoring.max_conditions() + 1) %}
         pivoted.condition_key_{{ slot }},
         {%- endfor %}
         coalesce(pivoted.is_dated, false) as is_dated,
         {{ lead_scoring.match_key('rules.scope', 'rules.event_type') }} as match_key
     from rules
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on rules.model_id = wording.model_id
+        and rules.rule_id = wording.rule_id
     left join pivoted
         on rules.model_id = pivoted.model_id
         and rules.rule_id = pivoted.rule_id

@@ -55,13 +55,21 @@ def check(
     project: ProjectFolder = Path("."),
     profiles_dir: ProfilesFolder = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="First rewrite files without commas or not in UTF-8.")
+    ] = False,
 ) -> None:
     """Load and check the CSV files and name every fault; no mart is replaced.
 
     The exit code is 0 without faults, 1 with faults, 2 if the project cannot be read.
     """
+    project = project.resolve()
+    fixed = check_module.recode_seeds(project) if fix else []
     with _opened(project, profiles_dir, "Loading and checking the CSV files …") as session:
+        fixed += check_module.separate_by_commas(session, project) if fix else []
         faults = check_module.find_faults(session)
+    for path in fixed:
+        aside.print(f"Wrote {path.relative_to(project)} anew.", soft_wrap=True)
     typer.echo(check_module.as_json(faults) if as_json else check_module.as_text(faults))
     raise typer.Exit(1 if faults else 0)
 

@@ -214,7 +214,7 @@ def _written_schemas(session: Session) -> set[tuple[str | None, str]]:
     """Where a build of the rules may write: the models of the package, and what the analyst's files
     are made of."""
     nodes = session.manifest.nodes
-    made = [nodes[name] for name in _upstream(session, [FAULTS])]
+    made = [nodes[name] for name in session.upstream([FAULTS])]
     made += [node for node in nodes.values() if node.package_name == PACKAGE]
     return {
         (node.database, node.schema)
@@ -416,7 +416,7 @@ def matching_text(matching: Matching) -> str:
 def to_build(session: Session, marts: list[str], matching: Matching) -> set[str]:
     """The models that the marts are made of, but for those that are built already and those that
     the edit leaves as they are published."""
-    built = _upstream(session, [FAULTS, MATCH_KEYS, STAGES, *staged_files(session)])
+    built = session.upstream([FAULTS, MATCH_KEYS, STAGES, *staged_files(session)])
     published = set()
     if matching.is_published:
         staged = {
@@ -431,22 +431,10 @@ def to_build(session: Session, marts: list[str], matching: Matching) -> set[str]
     stop = built | {f"model.{PACKAGE}.{name}" for name in published}
     return {
         name
-        for name in _upstream(session, marts, stop)
+        for name in session.upstream(marts, stop)
         if session.manifest.nodes[name].package_name == PACKAGE
         and session.manifest.nodes[name].resource_type == "model"
     }
-
-
-def _upstream(session: Session, models: list[str], stop: set[str] = frozenset()) -> set[str]:
-    """Models and all that they are made of, up to where to stop."""
-    found, waiting = set(), [f"model.{PACKAGE}.{name}" for name in models]
-    while waiting:
-        name = waiting.pop()
-        if name in found or name in stop or name not in session.manifest.nodes:
-            continue
-        found.add(name)
-        waiting += session.manifest.nodes[name].depends_on_nodes
-    return found
 
 
 # --- What came of it ------------------------------------------------------------------------------

@@ -11,12 +11,15 @@ from lead_scoring.session import ProjectError, Session
 
 TABLES = {
     "models": "int_lead_scoring__models",
-    "rules": "int_lead_scoring__rules",
-    "conditions": "int_lead_scoring__written_conditions",
-    "rule_groups": "stg_lead_scoring__rule_groups",
+    "rules": "int_lead_scoring__written_rules",
+    "sentences": "int_lead_scoring__rule_wording",
+    "conditions": "int_lead_scoring__condition_wording",
+    "caps": "int_lead_scoring__cap_wording",
     "bands": "stg_lead_scoring__bands",
+    "classes": "stg_lead_scoring__classes",
     "stages": "stg_lead_scoring__stages",
 }
+PER_MODEL = ["rules", "sentences", "caps", "bands", "classes", "stages"]
 SCORED = {"fit": "Fit: who they are", "engagement": "Engagement: what they do"}
 BESIDE = ["require", "disqualify", "fast_track"]
 INTRODUCTION = """\
@@ -46,7 +49,9 @@ def as_markdown(tables: Tables, only: str | None = None) -> str:
         raise ProjectError(f"No scoring model {only} is live or a challenger; known: {known}.")
     blocks = [INTRODUCTION]
     for model in chosen:
-        blocks += _model(model, {name: _of(model, rows) for name, rows in tables.items()})
+        conditions = {row["condition_key"]: row["condition_text"] for row in tables["conditions"]}
+        written = {name: _of(model, tables[name]) for name in PER_MODEL}
+        blocks += _model(model, conditions.get(model["condition_key_1"]), written)
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
@@ -55,26 +60,17 @@ def _of(model: dict, rows: list[dict]) -> list[dict]:
     return [row for row in rows if row["model_id"] in (None, model["model_id"])]
 
 
-def _model(model: dict, tables: Tables) -> list[str]:
+def _model(model: dict, audience: str | None, tables: Tables) -> list[str]:
     version = f", version {model['model_version']}" if model["model_version"] else ""
-    is_challenger = model["status"] == "challenger"
-    sentences = [
-        model["description"] and model["description"].rstrip(".") + ".",
-        "A challenger, scored for comparison: it puts nobody on the MQL list."
-        if is_challenger
-        else "",
-        wording.audience(model),
-        wording.bounds(model),
-        wording.coverage(model),
-    ]
     blocks = [
         _plain(f"## {model['model_id']} ({model['status']}{version})"),
-        _plain(" ".join(filter(None, sentences))),
+        _plain(wording.model(model, audience)),
     ]
+    said = {row["rule_id"]: _plain(row["sentence"]) for row in tables["sentences"]}
     for dimension, heading in SCORED.items():
-        blocks += _dimension(dimension, heading, tables)
+        blocks += _dimension(dimension, heading, said, tables)
     beside = [
-        f"- {_plain(wording.beside_the_score(rule, _conditions(rule, tables)))} {_name(rule)}"
+        _item(rule, said)
         for dimension in BESIDE
         for rule in _ranked(tables["rules"])
         if rule["dimension"] == dimension
@@ -84,26 +80,26 @@ def _model(model: dict, tables: Tables) -> list[str]:
         for row in sorted(tables["stages"], key=lambda row: (row["stage_order"], row["stage"]))
     ]
     blocks += ["### Beside the score", "\n".join(beside)] if beside else []
+    actions = [f"- {_plain(action)}" for action in wording.actions(tables["classes"])]
     blocks += ["### Stages", "\n".join(stages)] if stages else []
+    blocks += ["### What to do with each class", "\n".join(actions)] if actions else []
     return blocks
 
 
-def _dimension(dimension: str, heading: str, tables: Tables) -> list[str]:
+def _dimension(dimension: str, heading: str, said: dict[str, str], tables: Tables) -> list[str]:
     rules = [rule for rule in _ranked(tables["rules"]) if rule["dimension"] == dimension]
     bands = [row for row in tables["bands"] if row["dimension"] == dimension]
     caps = {
-        row["rule_group"]: row for row in tables["rule_groups"] if row["dimension"] == dimension
+        row["rule_group"]: row["cap_text"]
+        for row in tables["caps"]
+        if row["dimension"] == dimension
     }
-    blocks = [f"### {heading}", _plain(wording.bands(dimension, bands))]
+    about = f"{caps[None]}. {wording.bands(dimension, bands)}"
+    blocks = [f"### {heading}", _plain(about)]
     # The rules without a group come last.
     for group in sorted({rule["rule_group"] for rule in rules}, key=lambda name: (not name, name)):
-        title = f"Group {group}: {wording.caps(caps.get(group))}" if group else "In no group"
-        items = [
-            f"- {_description(rule)}{_plain(wording.scored(rule, _conditions(rule, tables)))}"
-            f" {_name(rule)}"
-            for rule in rules
-            if rule["rule_group"] == group
-        ]
+        items = [_item(rule, said) for rule in rules if rule["rule_group"] == group]
+        title = caps[group] if group else "In no group"
         blocks += [_plain(f"#### {title}"), "\n".join(items)]
     return blocks
 
@@ -112,20 +108,10 @@ def _ranked(rules: list[dict]) -> list[dict]:
     return sorted(rules, key=lambda rule: (-Decimal(str(rule["points"])), rule["rule_id"]))
 
 
-def _conditions(rule: dict, tables: Tables) -> list[dict]:
-    """The rule's own condition first; the same one written twice is one."""
-    found = [row for row in tables["conditions"] if row["rule_id"] == rule["rule_id"]]
-    found.sort(key=lambda row: (row["file"] != "rules", row["field"], row["condition_key"]))
-    return list({row["condition_key"]: row for row in found}.values())
-
-
-def _description(rule: dict) -> str:
-    """Rules that are not described are described by their id, which stands behind them anyway."""
-    return "" if rule["description"] == rule["rule_id"] else f"{_plain(rule['description'])}: "
-
-
-def _name(rule: dict) -> str:
-    return f"(`{rule['rule_id']}`)"
+def _item(rule: dict, said: dict[str, str]) -> str:
+    """What the analyst calls the rule, if anything, what it says, and its name in the files."""
+    described = f"{_plain(rule['description'])}: " if rule["description"] else ""
+    return f"- {described}{said[rule['rule_id']]} (`{rule['rule_id']}`)"
 
 
 def _plain(text: str) -> str:

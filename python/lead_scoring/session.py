@@ -6,12 +6,15 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import yaml
 from dbt.artifacts.schemas.results import NodeStatus
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from lead_scoring import csv_text
 
 PACKAGE = "lead_scoring"
 DROP_VIEWS = {"postgres", "redshift"}
@@ -45,6 +48,26 @@ class Session:
     def relation(self, model: str) -> str:
         """The full name of one of the package's tables, as SQL."""
         return self.manifest.nodes[f"model.{PACKAGE}.{model}"].relation_name
+
+    def seed_files(self, model: str) -> dict[str, tuple[Path, str]]:
+        """The seeds that a model is made of: the name of the table, its file and delimiter."""
+        nodes = [self.manifest.nodes[name] for name in self.upstream([model])]
+        return {
+            node.alias: (Path(node.root_path) / node.original_file_path, node.config.delimiter)
+            for node in nodes
+            if node.resource_type == "seed"
+        }
+
+    def upstream(self, models: Iterable[str], stop: Collection[str] = ()) -> set[str]:
+        """The unique ids of models and of all that they are made of, up to where to stop."""
+        found, left = set(), [f"model.{PACKAGE}.{name}" for name in models]
+        while left:
+            name = left.pop()
+            if name in found or name in stop or name not in self.manifest.nodes:
+                continue
+            found.add(name)
+            left += self.manifest.nodes[name].depends_on_nodes
+        return found
 
     def seed(self, model: str) -> None:
         """Loads the seeds that a model is made of, from scratch: the header or the type of a column
@@ -97,11 +120,24 @@ class Session:
         return run.result
 
 
+def csv_paths(project: Path) -> list[Path]:
+    """The CSV files of a project's own seeds."""
+    settings = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8")) or {}
+    folders = settings.get("seed-paths", ["seeds"])
+    return sorted(path for folder in folders for path in (project / folder).rglob("*.csv"))
+
+
 @contextmanager
 def open_project(folder: Path, profiles: Path | None, *options: str) -> Iterator[Session]:
     """A session in the project's folder: profiles may name files relative to where dbt runs."""
     if not (folder / "dbt_project.yml").exists():
         raise ProjectError(f"There is no dbt_project.yml in {folder}; name a dbt project's folder.")
+    for path in csv_paths(folder):
+        if csv_text.decoded(path.read_bytes()) is None:
+            raise ProjectError(
+                f"{path.relative_to(folder)} is not UTF-8 text; save it as CSV in UTF-8, or run"
+                " lead-scoring check --fix."
+            )
     before = Path.cwd()
     profiles = profiles.resolve() if profiles else None
     os.chdir(folder)

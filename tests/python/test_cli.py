@@ -174,144 +174,30 @@ def test_a_project_that_installs_the_package(installed: Project, monkeypatch):
     print(run.stderr)
 
 
-# --- Wording --------------------------------------------------------------------------------------
-
-RULE = {
-    "scope": "event", "dimension": "engagement", "rule_group": None, "event_type": "page_view",
-    "points": 10, "limit_count": None, "limit_period": None, "min_occurrences": None,
-    "min_occurrences_days": None, "decay": "none", "decay_days": None, "decay_pct": None,
-    "valid_from": None, "valid_to": None,
-}  # fmt: skip
-PRICING = {"field": "page_path", "operator": "starts_with", "value": "/pricing"}
-LARGE = {"field": "employee_count", "operator": "at_least", "value": "1000"}
-BUSINESS = {"field": "is_free_email", "operator": "is_false", "value": None}
+# --- The page -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("operator", "value", "said"),
-    [
-        ("equals", "a", "f is a"),
-        ("not_equals", "a", "f is not a"),
-        ("in", "a", "f is a"),
-        ("in", "a| b |c", "f is a, b or c"),
-        ("not_in", "a|b", "f is not a or b"),
-        ("contains", "a|b", "f contains a|b"),
-        ("not_contains", "a", "f does not contain a"),
-        ("starts_with", "a", "f starts with a"),
-        ("ends_with", "a", "f ends with a"),
-        ("greater_than", "5", "f is above 5"),
-        ("at_least", "5", "f is at least 5"),
-        ("less_than", "5", "f is below 5"),
-        ("at_most", "5", "f is at most 5"),
-        ("between", "5|9", "f is between 5 and 9"),
-        ("is_true", None, "f is true"),
-        ("is_false", None, "f is false"),
-        ("is_known", None, "f is known"),
-        ("is_unknown", None, "f is unknown"),
-    ],
-)
-def test_operators(operator, value, said):
-    assert wording.condition({"field": "f", "operator": operator, "value": value}) == said
-
-
-def test_all_operators_have_words():
-    macro = (ROOT / "macros" / "rules" / "operators.sql").read_text(encoding="utf-8")
-    kinds = macro[macro.index("kinds = {") : macro.index("} -%}")]
-    operators = set(wording.COMPARISONS) | {"in", "not_in", "between"}
-    named = {word for word in kinds.split("'") if word.replace("_", "").isalpha()}
-    assert named - {"plain", "list", "text", "number", "flag", "presence"} == operators
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({}, ""),
-        ({"decay": "window", "decay_days": 60.0}, ", counting for 60 days"),
-        ({"decay": "window", "decay_days": 1}, ", counting for 1 day"),
-        ({"decay": "linear", "decay_days": 30}, ", fading to nothing over 30 days"),
-        ({"decay": "half_life", "decay_days": "90.0000"}, ", halving every 90 days"),
-        ({"decay": "half_life", "decay_days": 1}, ", halving every day"),
-        ({"decay": "step", "decay_days": 90, "decay_pct": 25}, ", losing 25 % every 90 days"),
-        ({"limit_count": 1, "limit_period": "day"}, ", at most once a day"),
-        ({"limit_count": 2, "limit_period": "week"}, ", at most twice a week"),
-        ({"limit_count": 3, "limit_period": "month"}, ", at most 3 times a month"),
-        ({"limit_count": 1, "limit_period": "ever"}, ", at most once ever"),
-        ({"min_occurrences": 3}, ", only with 3 or more ever"),
-        ({"min_occurrences": 3, "min_occurrences_days": 7}, ", only with 3 or more in the last 7 days"),
-        ({"min_occurrences": 3, "min_occurrences_days": 1}, ", only with 3 or more in the last day"),
-        ({"valid_from": "2026-01-01"}, ", only for events from 2026-01-01 on"),
-        ({"valid_to": "2026-03-31"}, ", only for events until 2026-03-31"),
-        ({"valid_from": "2026-01-01", "valid_to": "2026-03-31"},
-         ", only for events from 2026-01-01 to 2026-03-31"),
-        ({"limit_count": 1, "limit_period": "day", "min_occurrences": 2, "decay": "window", "decay_days": 5},
-         ", at most once a day, only with 2 or more ever, counting for 5 days"),
-    ],
-)  # fmt: skip
-def test_decays_limits_and_dates(changes, said):
-    sentence = wording.scored({**RULE, **changes}, [])
-    assert sentence == f"+10 when the lead has an event page_view{said}"
-
-
-@pytest.mark.parametrize(
-    ("changes", "conditions", "said"),
-    [
-        ({}, [PRICING], "+10 when the lead has an event page_view whose page_path starts with /pricing"),
-        ({"scope": "lead", "points": "7.50"}, [LARGE, BUSINESS],
-         "+7.5 when employee_count is at least 1000 and is_free_email is false"),
-        ({"scope": "lead", "points": -8, "limit_count": 1, "limit_period": "day", "valid_to": "2026-01-31"},
-         [LARGE], "-8 when employee_count is at least 1000, only until 2026-01-31"),
-        ({"scope": "lead", "min_occurrences": 3}, [LARGE],
-         "+10 when employee_count is at least 1000, but never: it asks for 3 occurrences"
-         " and an attribute has one"),
-    ],
-)  # fmt: skip
-def test_scored_rules(changes, conditions, said):
-    assert wording.scored({**RULE, **changes}, conditions) == said
-
-
-@pytest.mark.parametrize(
-    ("changes", "conditions", "said"),
-    [
-        ({"dimension": "require", "scope": "lead"}, [LARGE],
-         "A lead is in no stage unless employee_count is at least 1000"),
-        ({"dimension": "disqualify"}, [], "A lead is in no stage when it has ever had an event page_view"),
-        ({"dimension": "disqualify", "decay": "window", "decay_days": 14}, [PRICING],
-         "A lead is in no stage when it has an event page_view in the last 14 days whose page_path starts"
-         " with /pricing"),
-        ({"dimension": "fast_track", "decay": "half_life", "decay_days": 3, "min_occurrences": 2}, [],
-         "A lead goes straight to mql when it has an event page_view in the last 30 days, only with 2 or"
-         " more ever"),
-        ({"dimension": "fast_track", "rule_group": "sales", "decay": "step", "decay_days": 10,
-          "decay_pct": 30}, [],
-         "A lead goes straight to sales when it has an event page_view in the last 40 days"),
-        ({"dimension": "fast_track", "decay": "linear", "decay_days": "2.5"}, [],
-         "A lead goes straight to mql when it has an event page_view in the last 3 days"),
-    ],
-)  # fmt: skip
-def test_rules_beside_the_score(changes, conditions, said):
-    assert wording.beside_the_score({**RULE, **changes}, conditions) == said
-
-
-def test_groups_models_and_bands():
-    assert wording.caps(None) == "no cap"
-    assert (
-        wording.caps({"min_points": None, "max_points": "16.0000"}) == "at most 16 points together"
+def test_models_bands_and_classes():
+    plain = {"description": None, "status": "live", "min_fit_coverage": None}
+    assert wording.model(plain, None) == "Scores every lead."
+    full = {"description": "Old rules.", "status": "challenger", "min_fit_coverage": "0.5000"}
+    assert wording.model(full, "country is US") == (
+        "Old rules. A challenger, scored for comparison: it puts nobody on the MQL list. Scores the"
+        " leads whose country is US. The grade is ? while less than 50 % of the fields that fit rules"
+        " ask for are known."
     )
-    assert wording.caps({"min_points": -20, "max_points": 10}) == (
-        "at least -20 and at most 10 points together"
-    )
-    assert wording.bounds({"fit_max": 40, "engagement_max": None}) == (
-        "Fit goes from 0 to 40, engagement from 0 without an upper end."
-    )
-    assert wording.coverage({"min_fit_coverage": None}) == ""
-    assert "less than 50 % of the fields" in wording.coverage({"min_fit_coverage": "0.5000"})
-    everyone = {"audience_field": None, "audience_operator": None, "audience_value": None}
-    assert wording.audience(everyone) == "Scores every lead."
-    some = {"audience_field": "country", "audience_operator": "in", "audience_value": "US|UK"}
-    assert wording.audience(some) == "Scores the leads whose country is US or UK."
     grades = [{"label": "B", "min_score": 20}, {"label": "A", "min_score": 30}]
     assert wording.bands("fit", grades) == "Grade A from 30, B from 20."
     assert wording.bands("engagement", []) == ""
+    cells = [
+        ("B", "1", 2.0, "Call", "phone"), ("D", "4", None, None, None), ("A", "2", 2, "Call", "phone"),
+        ("A", "1", "1", "Call today", None),
+    ]  # fmt: skip
+    names = ["fit_grade", "engagement_band", "priority", "next_action", "channel"]
+    classes = [dict(zip(names, row, strict=True)) for row in cells]
+    assert wording.actions(classes) == [
+        "Call today: A1", "Call (phone): A2, B1", "Nothing is said: D4",
+    ]  # fmt: skip
 
 
 def test_stages():
@@ -335,33 +221,47 @@ def test_stages():
 
 
 def test_the_page_of_one_model():
-    model = {
-        "model_version": "2", "description": None, "fit_max": 40, "engagement_max": 60,
-        "audience_field": None, "audience_operator": None, "audience_value": None,
-        "min_fit_coverage": None,
+    model = {"model_version": "2", "description": None, "min_fit_coverage": None}
+    rule = {
+        "model_id": "new", "rule_id": "r", "dimension": "engagement", "rule_group": None,
+        "points": 10, "description": "Looked *twice*",
     }  # fmt: skip
-    rule = {**RULE, "rule_id": "r", "model_id": "new", "description": "Looked *twice*"}
+    said = "+10 for each page view whose page path contains a_b*"
+    caps = [
+        {
+            "model_id": name,
+            "dimension": dimension,
+            "rule_group": None,
+            "cap_text": f"{dimension} cap",
+        }
+        for name in ("new", "old")
+        for dimension in ("fit", "engagement")
+    ]
     tables = {
         "models": [
-            {**model, "model_id": "new", "status": "challenger"},
-            {**model, "model_id": "old", "status": "live"},
+            {**model, "model_id": "new", "status": "challenger", "condition_key_1": "k"},
+            {**model, "model_id": "old", "status": "live", "condition_key_1": None},
         ],
-        "rules": [rule, {**rule, "model_id": "old", "rule_id": "s", "description": "s"}],
-        "conditions": [
-            {**PRICING, "model_id": None, "rule_id": "r", "file": "rules", "condition_key": "k"}
+        "rules": [
+            rule,
+            {**rule, "model_id": "old", "rule_id": "s", "rule_group": "web", "description": None},
         ],
-        "rule_groups": [],
+        "sentences": [
+            {"model_id": "new", "rule_id": "r", "sentence": said},
+            {"model_id": "old", "rule_id": "s", "sentence": said},
+        ],
+        "conditions": [{"condition_key": "k", "condition_text": "country is US or UK"}],
+        "caps": [*caps, {**caps[3], "rule_group": "web", "cap_text": "Group web: no cap"}],
         "bands": [],
+        "classes": [],
         "stages": [],
     }
     page = as_markdown(tables)
     assert page.index("## old (live, version 2)") < page.index("## new (challenger, version 2)")
-    said = "+10 when the lead has an event page_view"
-    assert (
-        f"#### In no group\n\n- Looked \\*twice\\*: {said} whose page_path starts with /pricing (`r`)\n"
-        in page
-    )
-    assert f"- {said} (`s`)\n" in page
+    assert "Scores the leads whose country is US or UK." in page
+    said = said.replace("*", "\\*")
+    assert f"engagement cap.\n\n#### In no group\n\n- Looked \\*twice\\*: {said} (`r`)\n" in page
+    assert f"#### Group web: no cap\n\n- {said} (`s`)\n" in page
     assert "## old" not in as_markdown(tables, "new")
     with pytest.raises(ProjectError, match="No scoring model b2c is live .* known: old, new"):
         as_markdown(tables, "b2c")

@@ -22,8 +22,8 @@ def assert_close(came, expected, where) -> None:
         assert abs(Decimal(str(came)) - Decimal(str(expected))) <= TIE, (where, came, expected)
 
 
-def assert_scores_equal(engine: Engine, world: World) -> int:
-    leads, events, config, *_ = oracle_inputs(world)
+def assert_scores_equal(engine: Engine, world: World, inputs=None) -> int:
+    leads, events, config, *_ = inputs or oracle_inputs(world)
     expected = oracle.score_leads(leads, events, config, world.as_of)
     scores = {
         (row["lead_id"], row["model_id"]): row

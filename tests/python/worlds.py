@@ -96,7 +96,7 @@ def rules(draw, number: int, model_ids: list[str], as_of: date) -> tuple[dict, l
         "description": draw(st.sampled_from([None, 'It\'s "odd", 100 %', "Große Übung 😀"])),
     }
     if dimension == "fast_track":
-        rule["rule_group"] = draw(st.sampled_from([None, "mql", "sales", "nowhere"]))
+        rule["rule_group"] = draw(st.sampled_from([None, "mql", "sales"]))
     if dimension in ("fit", "engagement"):
         rule["points"] = draw(
             st.sampled_from(["10", "5", "25", "-10", "-20", "7.5", "0.25", "0", "1e1", "3"])
@@ -176,16 +176,64 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
         }
         for lead_id in converted
     ]
+    files = {
+        "models": models,
+        "rules": written,
+        "rule_conditions": extra,
+        "rule_groups": draw(_groups()),
+        **draw(_labels()),
+    }
+    _make_sense(files)
     return World(
         as_of=as_of,
         inputs={"leads": leads, "events": events, "conversions": conversions},
-        files={
-            "models": models,
-            "rules": written,
-            "rule_conditions": extra,
-            "rule_groups": draw(_groups()),
-            **draw(_labels()),
-        },
+        files=files,
+    )
+
+
+def _make_sense(files: dict[str, list[dict]]) -> None:
+    """Mends what the package would refuse: files that contradict each other."""
+    for model in files["models"]:
+        mine = [r for r in files["rules"] if r["model_id"] in (None, model["model_id"])]
+        if model["status"] == "live" and not any(_is_on(rule) for rule in mine):
+            model["status"] = "challenger"
+    scored = [model for model in files["models"] if model["status"] != "retired"]
+    reach = min((_reach(model, files) for model in scored), default=(0, 0))
+    files["stages"] = [
+        stage
+        for stage in files["stages"]
+        if float(stage["enter_score"]) <= sum(reach)
+        and float(stage.get("min_engagement_score") or 0) <= reach[1]
+        and {None: 0, "C": 0, "B": 10}[stage.get("min_fit_grade")] <= reach[0]
+    ]
+    stages = {stage["stage"] for stage in files["stages"]}
+    for rule in files["rules"]:
+        if (
+            rule["dimension"].lower() == "fast_track"
+            and (rule["rule_group"] or "mql") not in stages
+        ):
+            rule["rule_group"] = min(stages, default=None)
+
+
+def _is_on(rule: dict) -> bool:
+    return rule["enabled"] != "false"
+
+
+def _reach(model: dict, files: dict[str, list[dict]]) -> tuple[float, float]:
+    """A lower bound of what fit and engagement can reach: of each the best single rule."""
+    best = {"fit": 0.0, "engagement": 0.0}
+    caps = {
+        (row["dimension"], row["rule_group"]): float(row["max_points"] or math.inf)
+        for row in files["rule_groups"]
+    }
+    for rule in files["rules"]:
+        dimension = rule["dimension"].lower()
+        if dimension in best and _is_on(rule) and rule["model_id"] in (None, model["model_id"]):
+            cap = caps.get((dimension, rule["rule_group"]), math.inf)
+            best[dimension] = max(best[dimension], min(float(rule["points"]), cap))
+    return tuple(
+        min(points, float(model[f"{dimension}_max"] or math.inf))
+        for dimension, points in best.items()
     )
 
 
@@ -225,9 +273,10 @@ def _event(draw, number: int, lead_ids: list[str], as_of: date) -> dict:
 @st.composite
 def _groups(draw) -> list[dict]:
     rows = []
+    # Once a dimension's groups are listed, all must be.
     for dimension in ("fit", "engagement"):
-        for group in ("g1", "g2"):
-            if draw(st.booleans()):
+        if draw(st.booleans()):
+            for group in ("g1", "g2"):
                 low = draw(st.sampled_from([None, None, "-5", "0", "2"]))
                 high = draw(st.sampled_from([None, "10", "12.25", "3"]))
                 rows.append(
@@ -242,10 +291,9 @@ def _groups(draw) -> list[dict]:
 @st.composite
 def _labels(draw) -> dict[str, list[dict]]:
     """Bands, classes and stages."""
-    lowest = draw(st.sampled_from(["0", "0", "5"]))
     bands = [
         {"dimension": "fit", "label": label, "min_score": score}
-        for label, score in [("A", "20"), ("B", "10"), ("C", lowest)]
+        for label, score in [("A", draw(st.sampled_from(["12", "15.5"]))), ("B", "10"), ("C", "0")]
     ] + [
         {"dimension": "engagement", "label": label, "min_score": score}
         for label, score in [("1", "15"), ("2", "5"), ("3", "0")]
@@ -255,19 +303,18 @@ def _labels(draw) -> dict[str, list[dict]]:
             "fit_grade": grade, "engagement_band": band,
             "priority": str(ord(grade) % 7), "next_action": f"do {grade}{band}", "channel": None,
         }
-        for grade in "ABC?"
+        for grade in draw(st.sampled_from(["ABC?", "ABC"]))
         for band in "123"
-        if grade + band != "C3"
     ]  # fmt: skip
     stages = [
         {"stage": "nurture", "stage_order": "1", "enter_score": draw(st.sampled_from(["0", "5"]))},
         {
             "stage": "mql", "stage_order": "2",
-            "enter_score": draw(st.sampled_from(["10", "12.5", "20"])),
+            "enter_score": draw(st.sampled_from(["7", "10", "12.5", "20"])),
             "min_fit_grade": draw(st.sampled_from([None, "B", "C"])),
             "min_engagement_score": draw(st.sampled_from([None, "5"])),
         },
-        {"stage": "sales", "stage_order": "3", "enter_score": "30"},
+        {"stage": "sales", "stage_order": "3", "enter_score": draw(st.sampled_from(["15", "30"]))},
     ]  # fmt: skip
     kept = draw(st.sampled_from([stages, stages, stages[:1], []]))
     return {"bands": bands, "classes": classes, "stages": kept}
@@ -305,14 +352,14 @@ def utc_day(cell: str) -> date:
     return moment.date()
 
 
-def oracle_inputs(world: World):
+def oracle_inputs(world: World, lead_types=LEAD_TYPES, event_types=EVENT_TYPES):
     """The leads, events, config and conversions of a world for the oracle."""
     leads = [
         oracle.Lead(
             lead_id=row["lead_id"].strip(),
             created_on=utc_day(row["created_at"]),
             attributes={
-                name: clean_value(row.get(name), kind) for name, kind in LEAD_TYPES.items()
+                name: clean_value(row.get(name), kind) for name, kind in lead_types.items()
             },
         )
         for row in world.inputs.get("leads", [])
@@ -325,7 +372,7 @@ def oracle_inputs(world: World):
             event_type=row["event_type"].strip(),
             occurred_on=utc_day(row["occurred_at"]),
             properties={
-                name: clean_value(row.get(name), kind) for name, kind in EVENT_TYPES.items()
+                name: clean_value(row.get(name), kind) for name, kind in event_types.items()
             },
         )
         for row in world.inputs.get("events", [])
@@ -344,8 +391,8 @@ def oracle_inputs(world: World):
                 "stages",
             ]
         },
-        lead_fields=LEAD_TYPES,
-        event_fields=EVENT_TYPES,
+        lead_fields=lead_types,
+        event_fields=event_types,
     )
     conversions = {
         row["lead_id"]: utc_day(row["converted_at"])

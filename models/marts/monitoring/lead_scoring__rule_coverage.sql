@@ -84,10 +84,29 @@ named_twins as (
     from rules
 ),
 
+-- What a type that never occurs was probably meant to be.
+meant_event_types as (
+    select
+        rules.model_id,
+        rules.rule_id,
+        event_types.event_type,
+        row_number() over (
+            partition by rules.model_id, rules.rule_id
+            order by
+                {{ lead_scoring.edit_distance('rules.event_type', 'event_types.event_type') }},
+                event_types.event_type
+        ) as choice
+    from rules
+    inner join event_types
+        on {{ lead_scoring.edit_distance('rules.event_type', 'event_types.event_type') }}
+        <= case when length(rules.event_type) > 5 then 3 else 1 end
+),
+
 counts as (
     select
         rules.*,
         event_types.event_type is not null as is_known_event_type,
+        meant_event_types.event_type as meant_event_type,
         matched.last_match_date,
         case
             when rules.dimension in ('fit', 'engagement') then coalesce(ledger.points, 0)
@@ -106,6 +125,10 @@ counts as (
         on rules.model_id = ledger.model_id
         and rules.rule_id = ledger.rule_id
     left join event_types on rules.event_type = event_types.event_type
+    left join meant_event_types
+        on rules.model_id = meant_event_types.model_id
+        and rules.rule_id = meant_event_types.rule_id
+        and meant_event_types.choice = 1
 ),
 
 shares as (
@@ -170,7 +193,9 @@ sentences as (
         case when is_duplicate then 'same as ' || duplicate_of end as duplicate_warning,
         case
             when has_unknown_event_type
-                then 'no scored event of the type ' || event_type || ' has ever come'
+                then
+                    'no scored event of the type ' || event_type || ' has ever come'
+                    || coalesce(', did you mean ' || meant_event_type || '?', '')
         end as event_type_warning,
         case
             when has_contradicting_sign

@@ -21,15 +21,16 @@ final as (
         entries.base_points,
         cast(entries.points as {{ lead_scoring.type_points() }}) as points,
         entries.last_activity_date,
-        case entries.entry_type
-            when 'group_cap' then 'Limit of the group ' || entries.rule_group
-            when 'dimension_cap' then 'Limit of ' || entries.dimension
-            else rules.description
-        end as description
+        coalesce(rules.description, caps.cap_text) as description
     from entries
     left join {{ ref('int_lead_scoring__rules') }} as rules
         on entries.model_id = rules.model_id
         and entries.rule_id = rules.rule_id
+    left join {{ ref('int_lead_scoring__cap_wording') }} as caps
+        on entries.entry_type <> 'rule'
+        and entries.model_id = caps.model_id
+        and entries.dimension = caps.dimension
+        and coalesce(entries.rule_group, '') = coalesce(caps.rule_group, '')
 )
 
 select * from final

@@ -1,0 +1,1 @@
+{{ lead_scoring.read_csv_cells('rule_groups') }}

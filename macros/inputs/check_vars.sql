@@ -6,7 +6,7 @@
         'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
         'scored_actors', 'outcome_days', 'validation_share', 'cutoff_months',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
-        'free_email_domains', 'title_patterns', 'countries', 'event_types',
+        'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}
     {%- set given = [] -%}
     {%- do given.extend(invocation_args_dict.get('vars', {}) or {}) -%}

@@ -7,7 +7,7 @@ with bands as (
 ),
 
 stages_of_models as (
-    {{ lead_scoring.rows_of_models('stages') }}
+    select * from {{ ref('int_lead_scoring__stages') }}
 ),
 
 stages as (

@@ -12,6 +12,8 @@ from rich.console import Console
 
 from lead_scoring import check as check_module
 from lead_scoring import demo as demo_module
+from lead_scoring import impact as impact_module
+from lead_scoring import impact_page
 from lead_scoring import rules as rules_module
 from lead_scoring.sample_data import make_sample_data
 from lead_scoring.session import ProjectError, Session, open_project
@@ -91,6 +93,68 @@ def rules(
         aside.print(f"Wrote {output}.", soft_wrap=True)
     else:
         typer.echo(page, nl=False)
+
+
+@app.command()
+def impact(
+    project: ProjectFolder = Path("."),
+    profiles_dir: ProfilesFolder = None,
+    published_target: Annotated[
+        str | None, typer.Option(help="The target that holds the published marts, if another.")
+    ] = None,
+    challenger: Annotated[
+        str | None,
+        typer.Option(help="Hold this challenger against the live model, from what is built."),
+    ] = None,
+    suffix: Annotated[
+        str, typer.Option(help="What the scratch schema is called after the target's.")
+    ] = "_impact",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Drop a scratch schema that exists already.")
+    ] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the scratch schema.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Match everything anew, as after an edit of vars.")
+    ] = False,
+    backtest: Annotated[
+        bool, typer.Option(help="Compare the backtests, which value every past day.")
+    ] = True,
+    output: Annotated[Path | None, typer.Option(help="The file to write, else printed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
+) -> None:
+    """Say what the edited rules would change; the published marts are only read.
+
+    The exit code is 0 when it is said, 1 if the CSV files have faults, 2 if it cannot be said.
+    """
+    output = output.resolve() if output else None
+    faults, found = [], None
+    try:
+        if challenger:
+            with _opened(project, profiles_dir, "Reading what is built …") as session:
+                found = impact_module.of_challenger(session, challenger)
+        else:
+            place = impact_module.Place(published_target, suffix, replace, keep, fresh, backtest)
+            faults, found = impact_module.compare(
+                project.resolve(),
+                profiles_dir.resolve() if profiles_dir else None,
+                place,
+                lambda doing: aside.print(f"{doing} …", soft_wrap=True, highlight=False),
+            )
+    except ProjectError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    if faults:
+        said = check_module.as_json(faults) if as_json else check_module.as_text(faults)
+        typer.echo(said)
+        page = f"{said}\n" if as_json else impact_page.faults_as_markdown(faults)
+    else:
+        page = impact_page.as_json(found) if as_json else impact_page.as_markdown(found)
+    if output:
+        output.write_text(page, encoding="utf-8", newline="\n")
+        aside.print(f"Wrote {output}.", soft_wrap=True)
+    elif not faults:
+        typer.echo(page, nl=False)
+    raise typer.Exit(1 if faults else 0)
 
 
 @contextmanager

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,8 +29,9 @@ class ProjectError(Exception):
 class Session:
     """A parsed project. Parsed once: every further command costs only its own work."""
 
-    def __init__(self, profiles: Path | None):
-        self._profiles = ["--profiles-dir", str(profiles)] if profiles else []
+    def __init__(self, profiles: Path | None, *options: str):
+        self._options = ["--profiles-dir", str(profiles)] if profiles else []
+        self._options += options
         self.manifest = self._invoke(dbtRunner(), "parse")
         if f"model.{PACKAGE}.int_lead_scoring__config_faults" not in self.manifest.nodes:
             raise ProjectError(
@@ -39,27 +41,39 @@ class Session:
         self._dbt = dbtRunner(manifest=self.manifest)
         self._adapter = self.manifest.metadata.adapter_type
 
+    def set_vars(self, variables: dict) -> None:
+        """Vars for every further command, over those of the project."""
+        self._options += ["--vars", json.dumps(variables)]
+
+    def relation(self, model: str) -> str:
+        """The full name of one of the package's tables, as SQL."""
+        return self.manifest.nodes[f"model.{PACKAGE}.{model}"].relation_name
+
     def seed_files(self, model: str) -> dict[str, tuple[Path, str]]:
         """The seeds that a model is made of: the name of the table, its file and delimiter."""
-        found, left = {}, [f"model.{PACKAGE}.{model}"]
-        while left:
-            name = left.pop()
-            node = self.manifest.nodes.get(name)
-            if node is None or name in found:
-                continue
-            found[name] = node
-            left += node.depends_on_nodes
+        nodes = [self.manifest.nodes[name] for name in self.upstream([model])]
         return {
             node.alias: (Path(node.root_path) / node.original_file_path, node.config.delimiter)
-            for node in found.values()
+            for node in nodes
             if node.resource_type == "seed"
         }
+
+    def upstream(self, models: Iterable[str], stop: Collection[str] = ()) -> set[str]:
+        """The unique ids of models and of all that they are made of, up to where to stop."""
+        found, left = set(), [f"model.{PACKAGE}.{name}" for name in models]
+        while left:
+            name = left.pop()
+            if name in found or name in stop or name not in self.manifest.nodes:
+                continue
+            found.add(name)
+            left += self.manifest.nodes[name].depends_on_nodes
+        return found
 
     def seed(self, model: str) -> None:
         """Loads the seeds that a model is made of, from scratch: the header or the type of a column
         may have changed since. Where that drops the views on a seed, only if all else fails."""
         fresh = [] if self._adapter in DROP_VIEWS else ["--full-refresh"]
-        run = _call(self._dbt, "seed", *self._profiles, *fresh, "--select", f"+{model}")
+        run = _call(self._dbt, "seed", *self._options, *fresh, "--select", f"+{model}")
         failed = [result.node.name for result in _failed(run)]
         if failed and not fresh:
             self._invoke(self._dbt, "seed", "--full-refresh", "--select", *failed)
@@ -72,18 +86,35 @@ class Session:
         selection += ["--exclude", f"+{done}"] if done else []
         self._invoke(self._dbt, "run", *selection)
 
+    def run_only(self, nodes: Iterable[str], *options: str) -> None:
+        """Runs just these nodes, by their unique ids."""
+        names = sorted(self.manifest.nodes[node].fqn for node in nodes)
+        self._invoke(self._dbt, "run", *options, "--select", *(".".join(fqn) for fqn in names))
+
+    def operate(self, macro: str, **arguments) -> None:
+        """Runs one of the package's operations."""
+        name = f"{PACKAGE}.{macro}"
+        self._invoke(self._dbt, "run-operation", name, "--args", json.dumps(arguments))
+
     def rows(self, model: str) -> list[dict]:
         """All rows of one of the package's models, by column names in lower case."""
-        query = f"select * from {{{{ ref('{PACKAGE}', '{model}') }}}}"
-        shown = self._invoke(
-            self._dbt, "show", "--inline", query, "--limit", "-1", "--output", "json"
-        )
+        return self.query(f"select * from {{{{ ref('{PACKAGE}', '{model}') }}}}")
+
+    def query(self, query: str) -> list[dict]:
+        """The rows that a query gives, by column names in lower case."""
+        arguments = ["--inline", query, "--limit", "-1", "--output", "json"]
+        try:
+            shown = self._invoke(self._dbt, "show", *arguments)
+        finally:
+            # dbt forgets a query that succeeds; another one after a query that failed has its name.
+            for node in [name for name in self.manifest.nodes if name.startswith("sql_operation.")]:
+                del self.manifest.nodes[node]
         table = shown.results[0].agate_table
         names = [name.lower() for name in table.column_names]
         return [dict(zip(names, row.values(), strict=True)) for row in table.rows]
 
     def _invoke(self, dbt: dbtRunner, command: str, *arguments: str):
-        run = _call(dbt, command, *self._profiles, *arguments)
+        run = _call(dbt, command, *self._options, *arguments)
         if not run.success:
             raise ProjectError(_message(run))
         return run.result
@@ -97,7 +128,7 @@ def csv_paths(project: Path) -> list[Path]:
 
 
 @contextmanager
-def open_project(folder: Path, profiles: Path | None) -> Iterator[Session]:
+def open_project(folder: Path, profiles: Path | None, *options: str) -> Iterator[Session]:
     """A session in the project's folder: profiles may name files relative to where dbt runs."""
     if not (folder / "dbt_project.yml").exists():
         raise ProjectError(f"There is no dbt_project.yml in {folder}; name a dbt project's folder.")
@@ -111,7 +142,7 @@ def open_project(folder: Path, profiles: Path | None) -> Iterator[Session]:
     profiles = profiles.resolve() if profiles else None
     os.chdir(folder)
     try:
-        yield Session(profiles)
+        yield Session(profiles, *options)
     finally:
         os.chdir(before)
         # dbt keeps a DuckDB file open in this process, where nobody else can write to it.

@@ -21,7 +21,7 @@ classes as (
 ),
 
 stages_of_models as (
-    {{ lead_scoring.rows_of_models('stages') }}
+    select * from {{ ref('int_lead_scoring__stages') }}
 ),
 
 mql_orders as (

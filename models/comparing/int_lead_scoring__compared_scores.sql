@@ -1,0 +1,78 @@
+-- Every lead's scores before and after, side by side: comparison × lead that either side scores.
+{% set scores = ['fit_score', 'engagement_score', 'total_score'] %}
+{% set labels = [
+    'fit_grade', 'score_class', 'stage', 'model_status', 'disqualified_reasons',
+] %}
+
+with sides as (
+    {{ lead_scoring.both_sides(
+        'lead_scoring__lead_scores', ['lead_id', 'is_mql'] + scores + labels
+    ) }}
+),
+
+old_scores as (
+    select * from sides
+    where side = 'before'
+),
+
+new_scores as (
+    select * from sides
+    where side = 'after'
+),
+
+paired as (
+    select
+        coalesce(old_scores.comparison_id, new_scores.comparison_id) as comparison_id,
+        coalesce(old_scores.lead_id, new_scores.lead_id) as lead_id,
+        old_scores.lead_id is not null as before_is_scored,
+        new_scores.lead_id is not null as after_is_scored,
+        {%- for name in scores + labels %}
+        old_scores.{{ name }} as before_{{ name }},
+        new_scores.{{ name }} as after_{{ name }},
+        {%- endfor %}
+        coalesce(old_scores.is_mql, false) as before_is_mql,
+        coalesce(new_scores.is_mql, false) as after_is_mql
+    from old_scores
+    full outer join new_scores
+        on old_scores.comparison_id = new_scores.comparison_id
+        and old_scores.lead_id = new_scores.lead_id
+),
+
+-- The list holds the MQLs that have not converted; a challenger is judged as if it were live.
+listed as (
+    select
+        paired.*,
+        comparisons.comparison,
+        comparisons.before_model_id,
+        comparisons.after_model_id,
+        comparisons.as_of_date,
+        {%- for side in ['before', 'after'] %}
+        paired.{{ side }}_is_mql
+        and conversions.lead_id is null
+        and (comparisons.comparison = 'challenger' or paired.{{ side }}_model_status = 'live')
+            as {{ side }}_is_listed,
+        {%- endfor %}
+        paired.before_is_scored and paired.after_is_scored as is_scored_twice
+    from paired
+    inner join {{ ref('int_lead_scoring__comparisons') }} as comparisons
+        on paired.comparison_id = comparisons.comparison_id
+    left join {{ ref('stg_lead_scoring__conversions') }} as conversions
+        on paired.lead_id = conversions.lead_id
+),
+
+final as (
+    select
+        *,
+        not is_scored_twice
+        or before_is_mql <> after_is_mql
+        or before_is_listed <> after_is_listed
+        {%- for name in scores %}
+        or before_{{ name }} <> after_{{ name }}
+        {%- endfor %}
+        {%- for name in ['fit_grade', 'score_class', 'stage'] %}
+        or coalesce(before_{{ name }}, '') <> coalesce(after_{{ name }}, '')
+        {%- endfor %} as is_changed
+    from listed
+)
+
+select * from final

@@ -1,0 +1,51 @@
+-- What a stage asks for that differs between the sides: comparison × stage × setting, in words.
+{% set settings = [
+    ('bar', lead_scoring.points_text('enter_score')),
+    ('lowest grade', 'min_fit_grade'),
+    ('least engagement', lead_scoring.points_text('min_engagement_score')),
+    ('order', lead_scoring.points_text('stage_order')),
+] %}
+
+with sides as (
+    {{ lead_scoring.both_sides('int_lead_scoring__stages', [
+        'stage', 'stage_order', 'enter_score', 'min_fit_grade', 'min_engagement_score',
+    ]) }}
+),
+
+settings as (
+    {%- for name, value in settings %}
+    select
+        comparison_id,
+        side,
+        stage,
+        {{ loop.index }} as setting_number,
+        '{{ name }}' as setting,
+        trim(replace({{ value }}, '+', '')) as value_text
+    from sides
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+paired as (
+    select
+        comparison_id,
+        stage,
+        setting_number,
+        setting,
+        coalesce(max(case when side = 'before' then value_text end), 'none') as before_value,
+        coalesce(max(case when side = 'after' then value_text end), 'none') as after_value
+    from settings
+    group by comparison_id, stage, setting_number, setting
+),
+
+final as (
+    select
+        comparison_id,
+        stage,
+        setting_number,
+        setting || ' of ' || stage || ' ' || before_value || ' → ' || after_value as reason
+    from paired
+    where before_value <> after_value
+)
+
+select * from final

@@ -73,7 +73,9 @@ def test_check_names_every_fault_and_replaces_no_mart(built: Project):
         stages.write_bytes(header)
     *lines, misspelt, count = said.stdout.splitlines()
     assert (said.exit_code, lines, count) == (1, SENTENCES, "3 faults in the CSV files.")
-    assert misspelt.startswith("lead_scoring_stages, line 1, the header, column exit_scor: 'exit_scor'")
+    assert misspelt.startswith(
+        "lead_scoring_stages, line 1, the header, column exit_scor: 'exit_scor'"
+    )
     assert parsed.exit_code == 1
     first, second = json.loads(parsed.stdout)["faults"]
     assert first == {

@@ -291,23 +291,26 @@ select
 """
 
 
-def staged_files(session: Session) -> list[str]:
-    """The staging models of the CSV files: those that no input is cleaned for."""
-    return [
+def staged(session: Session, folder: str) -> set[str]:
+    """The models that stage the inputs or the csv_files."""
+    return {
         node.name
         for node in session.manifest.nodes.values()
-        if node.package_name == PACKAGE
-        and node.name.startswith("stg_")
-        and not any(".base_" in parent for parent in node.depends_on_nodes)
-    ]
+        if node.fqn[:3] == [PACKAGE, "staging", folder] and node.resource_type == "model"
+    }
+
+
+def staged_files(session: Session) -> list[str]:
+    """The CSV files as they are read, each cell in its type."""
+    return sorted(name for name in staged(session, "csv_files") if name.startswith("stg_"))
 
 
 def find_edits(session: Session, published: Session) -> list[Edit] | None:
     """Row by row, what the files say now and said when they were published; None if that is not to
     be read, because an older version was published or nothing was."""
-    staged = {name: published.relation(name) for name in staged_files(published)}
+    relations = {name: published.relation(name) for name in staged_files(published)}
     try:
-        rows = session.query(f"{{%- set published = {staged!r} -%}}{EDITS}")
+        rows = session.query(f"{{%- set published = {relations!r} -%}}{EDITS}")
     except ProjectError:
         return None
     tables = defaultdict(list)
@@ -419,13 +422,8 @@ def to_build(session: Session, marts: list[str], matching: Matching) -> set[str]
     built = session.upstream([FAULTS, MATCH_KEYS, STAGES, *staged_files(session)])
     published = set()
     if matching.is_published:
-        staged = {
-            node.name
-            for node in session.manifest.nodes.values()
-            if node.package_name == PACKAGE and "staging" in node.fqn
-        }
         anew = set().union(*(CLEANING[file] for file in matching.cleaning_files))
-        published = staged - anew
+        published = staged(session, "inputs") - anew
         published |= {EVENT_MATCHES} if matching.events_reused else set()
         published |= {LEAD_MATCHES} if matching.leads_reused else set()
     stop = built | {f"model.{PACKAGE}.{name}" for name in published}

@@ -13,7 +13,7 @@ conditions as (
         rules.model_id,
         rules.rule_id,
         written.condition_key,
-        min(case written.file when 'rules' then 0 else 1 end) as is_extra
+        min(case written.file when 'rules' then 0 else 1 end) as file_rank
     from rules
     inner join {{ ref('int_lead_scoring__written_conditions') }} as written
         on rules.rule_id = written.rule_id
@@ -30,7 +30,7 @@ ordered as (
         wording.short_text,
         row_number() over (
             partition by conditions.model_id, conditions.rule_id
-            order by conditions.is_extra, wording.condition_text
+            order by conditions.file_rank, wording.condition_text
         ) as place
     from conditions
     inner join {{ ref('int_lead_scoring__condition_wording') }} as wording

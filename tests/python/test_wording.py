@@ -18,6 +18,10 @@ pytestmark = pytest.mark.xdist_group("wording")
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 6, 30)
 MODEL = {"model_id": "m", "status": "live", "fit_max": "40"}
+STAGES = [
+    {"stage": stage, "stage_order": str(number), "enter_score": "5"}
+    for number, stage in enumerate(["mql", "sales"])
+]
 
 
 def rule(**cells) -> dict:
@@ -198,7 +202,7 @@ def said(shipped: Engine) -> list[dict]:
         for number, (_, _, further, _) in enumerate(CASES)
         for condition in further
     ]
-    files = {"models": [MODEL], "rules": written, "rule_conditions": extra}
+    files = {"models": [MODEL], "rules": written, "rule_conditions": extra, "stages": STAGES}
     shipped.run(World(TODAY, {}, files), checked=True, only={"int_lead_scoring__rules"})
     rows = shipped.rows("select * from int_lead_scoring__rule_wording")
     return sorted(rows, key=lambda row: int(row["rule_id"]))
@@ -228,14 +232,16 @@ def test_caps_in_words_and_in_the_ledger(shipped: Engine):
     files = {
         "models": [MODEL, {"model_id": "n", "status": "challenger", "engagement_max": "60"}],
         "rules": [
-            rule(rule_id="f", **about("country", "is_known"), points="50", rule_group="free"),
+            rule(rule_id="f", **about("country", "is_known"), points="50", rule_group="none"),
             rule(rule_id="g", **about("country", "is_known"), points="60", rule_group="both"),
+            view(rule_id="e", rule_group="free"),
             rule(rule_id="h", **about("country", "is_known"), dimension="fast_track", rule_group="mql"),
         ],
         "rule_groups": [
             {"dimension": "fit", "rule_group": name, "min_points": low, "max_points": high}
             for name, low, high in groups
         ],
+        "stages": STAGES,
     }  # fmt: skip
     leads = [{"lead_id": "one", "created_at": "2026-01-01", "country": "US"}]
     shipped.run(World(TODAY, {"leads": leads}, files), checked=True)
@@ -246,10 +252,10 @@ def test_caps_in_words_and_in_the_ledger(shipped: Engine):
         "both": "Group both: between -20 and +10 points",
         "high": "Group high: at most +0.5 points",
         "none": "Group none: no cap",
-        "free": "Group free: no cap",
     }
-    assert [row["cap_text"] for row in caps if row["dimension"] == "engagement"] == [
-        "Engagement: at least 0 points"
+    assert sorted(row["cap_text"] for row in caps if row["dimension"] == "engagement") == [
+        "Engagement: at least 0 points",
+        "Group free: no cap",
     ]
     ledger = shipped.rows("select * from lead_scoring__score_ledger where model_id = 'm'")
     assert {(row["entry_type"], row["description"]) for row in ledger} == {

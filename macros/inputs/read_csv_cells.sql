@@ -40,7 +40,9 @@
             {{- ',' if not loop.last }}
             {%- endfor %}
         from trimmed
-        where coalesce({{ columns | join(', ') }}{{ ', null' if columns | length == 1 }}) is not null
+        where
+            coalesce({{ columns | join(', ') }}{{ ', null' if columns | length == 1 }})
+            is not null
     )
 
     select

@@ -41,7 +41,8 @@
             'upper(' ~ name ~ ')', '^(#(REF!|N/A|NAME[?]|VALUE!|DIV/0!|NUM!|NULL!)|ERR:[0-9]+)$'
         )) -%}
         {%- if column.compared is defined -%}
-            {%- do wrong.append(lead_scoring.matches_pattern(name, '[“”„«»]|^[‘’‚]')) -%}
+            {%- set typographic = '[“”„«»]|^[‘’‚]' -%}
+            {%- do wrong.append(lead_scoring.matches_pattern(name, typographic)) -%}
             {%- set allowed = 'a value without typographic quotes' -%}
         {%- endif -%}
     {%- endif -%}

@@ -1,6 +1,6 @@
 -- One row a column that one of the analyst's files lacks though it is required, has twice, or has
--- under a name close to one that is missing: a slip of the pen would lose it silently. Other columns
--- of the analyst's own, such as notes, are left alone.
+-- under a name close to one that is missing: a slip of the pen would lose it silently. Other
+-- columns of the analyst's own, such as notes, are left alone.
 {{ config(materialized='view') }}
 {% set files = lead_scoring.csv_files() %}
 

@@ -158,8 +158,8 @@ swapped_caps as (
 
 final as (
     {%- for faults in [
-        'duplicate_keys', 'duplicate_patterns', 'duplicate_keys_in_models', 'unknown_groups', 'unknown_models',
-        'orphan_conditions', 'swapped_caps',
+        'duplicate_keys', 'duplicate_patterns', 'duplicate_keys_in_models', 'unknown_groups',
+        'unknown_models', 'orphan_conditions', 'swapped_caps',
     ] %}
     select * from {{ faults }}
     {{ 'union all' if not loop.last }}

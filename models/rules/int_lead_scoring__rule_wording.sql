@@ -1,5 +1,5 @@
--- Each rule in plain English: model × rule. The page of rules and, where an analyst described none,
--- the ledger and the reasons all take their words from here.
+-- Each rule in plain English: model × rule. The page of rules takes its words from here and, where
+-- an analyst described none, the ledger and the reasons do.
 with rules as (
     select
         *,

@@ -1,5 +1,5 @@
--- How many leads a change of the rules moves: comparison × measure × item. Counted over all leads,
--- those that stay where they are included.
+-- How many leads a change of the rules moves: comparison × measure × item. Counted over all,
+-- with the leads that stay where they are.
 {% set measures = ['stage', 'fit_grade', 'score_class'] %}
 
 with leads as (

@@ -227,7 +227,6 @@ def test_caps_in_words_and_in_the_ledger(shipped: Engine):
         ("both", "-20", "10"),
         ("high", None, "0.5"),
         ("none", None, None),
-        ("free", "", ""),
     ]
     files = {
         "models": [MODEL, {"model_id": "n", "status": "challenger", "engagement_max": "60"}],

@@ -299,6 +299,13 @@ def test_other_dirt_of_spreadsheets(engine: Engine):
     ]
 
 
+def test_five_thousand_rules_right_or_wrong(engine: Engine):
+    rules = [{**VISIT, "rule_id": f"rule {number}"} for number in range(5000)]
+    assert not faults(engine, rules=[RULE, *rules])
+    said = faults(engine, rules=[RULE, *({**rule, "limit_count": "many"} for rule in rules)])
+    assert len({sentence for sentence in said if "column limit_count: 'many'" in sentence}) == 5000
+
+
 def test_all_faults_are_told_at_once(engine: Engine):
     rules = [{**RULE, "rule_id": f"r{number}", "points": "x"} for number in range(7)]
     files = {"rules": rules, "bands": [{**BAND, "dimension": "fitness"}]}

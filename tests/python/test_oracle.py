@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 import oracle
@@ -87,9 +88,23 @@ def assert_path_and_backtest_equal(engine: Engine, world: World) -> None:
                 day,
             )
             record = max(record, total)
+    cutoffs = {
+        (row["lead_id"], model_id, date.fromisoformat(row["cutoff_date"]))
+        for row in world.inputs["cutoffs"]
+        for lead_id, model_id in totals
+        if lead_id == row["lead_id"]
+    }
+    scored = set()
     for row in engine.rows("select * from int_lead_scoring__cutoff_scores"):
         key = (row["lead_id"], row["model_id"])
+        scored.add((*key, row["cutoff_date"]))
         assert_close(row["total_score"], daily[key][row["cutoff_date"]], (key, row["cutoff_date"]))
+    # Scored are the days on which a lead was there and had not converted.
+    assert scored == {
+        (lead_id, model_id, day)
+        for lead_id, model_id, day in cutoffs
+        if day in daily[lead_id, model_id] and conversions.get(lead_id, date.max) > day
+    }
 
     models = [m["model_id"] for m in world.files["models"] if m["status"] != "retired"]
     expected = oracle.threshold_backtest(

@@ -176,6 +176,11 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
         }
         for lead_id in converted
     ]
+    cutoffs = [
+        {"lead_id": lead_id, "cutoff_date": _day(as_of, -age)}
+        for lead_id in lead_ids
+        for age in draw(st.lists(st.integers(0, 100), max_size=2, unique=True))
+    ]
     files = {
         "models": models,
         "rules": written,
@@ -186,9 +191,11 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
     _make_sense(files)
     return World(
         as_of=as_of,
-        inputs={"leads": leads, "events": events, "conversions": conversions},
+        inputs={
+            "leads": leads, "events": events, "conversions": conversions, "cutoffs": cutoffs,
+        },
         files=files,
-    )
+    )  # fmt: skip
 
 
 def _make_sense(files: dict[str, list[dict]]) -> None:

@@ -277,23 +277,22 @@ def test_deciles_are_counted_as_by_hand(engine, rows):
 days = st.integers(0, 100).map(lambda ago: AS_OF - timedelta(days=ago))
 
 
-@st.composite
-def histories(draw) -> World:
-    lead_ids = [f"L{number}" for number in range(draw(st.integers(1, 6)))]
-    some_lead = st.sampled_from(lead_ids)
-    events = draw(st.lists(st.tuples(some_lead, st.sampled_from(["view", "click"]), days)))
-    converted = draw(st.dictionaries(some_lead, days))
-    cutoffs = draw(st.sets(st.tuples(some_lead, days), max_size=20))
+def history(leads: dict, events: list, conversions: dict, cutoffs: list) -> World:
     return World(
         AS_OF,
         {
-            "leads": [{"lead_id": name, "created_at": str(draw(days))} for name in lead_ids],
+            "leads": [{"lead_id": lead, "created_at": str(day)} for lead, day in leads.items()],
             "events": [
-                {"event_id": str(number), "lead_id": lead, "event_type": kind, "occurred_at": str(day)}
+                {
+                    "event_id": str(number),
+                    "lead_id": lead,
+                    "event_type": kind,
+                    "occurred_at": str(day),
+                }
                 for number, (lead, kind, day) in enumerate(events)
             ],
             "conversions": [
-                {"lead_id": lead, "converted_at": str(day)} for lead, day in converted.items()
+                {"lead_id": lead, "converted_at": str(day)} for lead, day in conversions.items()
             ],
             "cutoffs": [{"lead_id": lead, "cutoff_date": str(day)} for lead, day in cutoffs],
         },
@@ -303,10 +302,36 @@ def histories(draw) -> World:
                 {"rule_id": "view", "dimension": "engagement", "event_type": "view", "points": "1"}
             ],
         },
-    )  # fmt: skip
+    )
+
+
+@st.composite
+def histories(draw) -> World:
+    leads = {f"L{number}": draw(days) for number in range(draw(st.integers(1, 6)))}
+    lead_ids = st.sampled_from(sorted(leads))
+    events = draw(st.lists(st.tuples(lead_ids, st.sampled_from(["view", "click"]), days)))
+    conversions = draw(st.dictionaries(lead_ids, days))
+    cutoffs = draw(st.sets(st.tuples(lead_ids, days), max_size=20))
+    return history(leads, events, conversions, sorted(cutoffs))
+
+
+def on_every_border() -> World:
+    """Ten known outcomes of twelve, so that train ends exactly on seven; one converts on the last
+    day that counts, one a day too late, one on the day of its cutoff."""
+    ages = range(OUTCOME_DAYS - 2, OUTCOME_DAYS + 10)
+    ago = {f"L{age}": AS_OF - timedelta(days=age) for age in ages}
+    conversions = {
+        "L38": ago["L38"] + timedelta(days=OUTCOME_DAYS),
+        "L39": ago["L39"] + timedelta(days=OUTCOME_DAYS + 1),
+        "gone": ago["L35"],
+    }
+    return history(
+        {**ago, "gone": ago["L39"]}, [], conversions, [*ago.items(), ("gone", ago["L35"])]
+    )
 
 
 @given(world=histories())
+@example(world=on_every_border())
 def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate(engine, world):
     engine.run(world, only={"lead_scoring__model_validation", "lead_scoring__score_deciles"})
     created = {row["lead_id"]: _day(row["created_at"]) for row in world.inputs["leads"]}

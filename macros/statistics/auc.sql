@@ -1,9 +1,10 @@
-{#- The area under the ROC curve of a score, as an aggregate over rows that carry the score's
-    average rank (ties share it) and a boolean outcome; null where all outcomes are the same. -#}
-{% macro auc(average_rank, outcome) -%}
-    {%- set positives = 'sum(case when ' ~ outcome ~ ' then 1.0 else 0.0 end)' -%}
-    (
-        sum(case when {{ outcome }} then {{ average_rank }} end)
-        - {{ positives }} * ({{ positives }} + 1) / 2
-    ) / nullif({{ positives }} * (count(*) - {{ positives }}), 0)
+{#- The area under the ROC curve, as an aggregate over the distinct scores: the share of pairs (a
+    conversion, another lead) that the score puts in the right order, ties half. Null where all
+    outcomes are the same. -#}
+{% macro auc(conversions, other_leads, conversions_above) -%}
+    {%- set double = lead_scoring.type_double() -%}
+    sum(
+        cast({{ other_leads }} as {{ double }})
+        * ({{ conversions_above }} + {{ conversions }} / 2.0)
+    ) / nullif(sum(cast({{ conversions }} as {{ double }})) * sum({{ other_leads }}), 0)
 {%- endmacro %}

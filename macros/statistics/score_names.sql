@@ -1,0 +1,4 @@
+{#- The scores whose ranking is judged: the score itself first, then what it should beat. -#}
+{% macro score_names() -%}
+    {{ return(['total_score', 'fit_score', 'engagement_score', 'newest_first', 'event_count']) }}
+{%- endmacro %}

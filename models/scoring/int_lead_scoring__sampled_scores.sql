@@ -1,0 +1,105 @@
+-- What the scores, and two baselines that need no rules, said of open leads at past cutoffs, and
+-- what became of them: lead × model × cutoff × score_name. The higher the score, the sooner one
+-- would call. Holds the only definition of the samples on which ranking is judged.
+{% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
+{% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
+
+with cutoff_scores as (
+    select * from {{ ref('int_lead_scoring__cutoff_scores') }}
+    -- After later cutoffs, which only your own days can be, outcomes are still coming in.
+    where cutoff_date <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
+),
+
+leads as (
+    select * from {{ ref('stg_lead_scoring__leads') }}
+),
+
+activity as (
+    select * from {{ ref('int_lead_scoring__daily_activity') }}
+    where match_key = 'any'
+),
+
+cutoffs as (
+    select distinct
+        lead_id,
+        cutoff_date
+    from cutoff_scores
+),
+
+event_counts as (
+    select
+        cutoffs.lead_id,
+        cutoffs.cutoff_date,
+        sum(activity.occurrences) as event_count
+    from cutoffs
+    inner join activity
+        on cutoffs.lead_id = activity.lead_id
+        and cutoffs.cutoff_date >= activity.activity_date
+    group by cutoffs.lead_id, cutoffs.cutoff_date
+),
+
+-- Older cutoffs train, the newest validate: all leads of one day stay together.
+days as (
+    select
+        model_id,
+        cutoff_date,
+        count(*) as leads
+    from cutoff_scores
+    group by model_id, cutoff_date
+),
+
+cumulated_days as (
+    select
+        model_id,
+        cutoff_date,
+        sum(leads) over (
+            partition by model_id
+            order by cutoff_date
+            rows between unbounded preceding and current row
+        ) - leads as earlier_leads,
+        sum(leads) over (partition by model_id) as all_leads
+    from days
+),
+
+judged as (
+    select
+        cutoff_scores.lead_id,
+        cutoff_scores.model_id,
+        cutoff_scores.cutoff_date,
+        case
+            when days.earlier_leads < {{ train_share }} * days.all_leads then 'train'
+            else 'validation'
+        end as sample,
+        cutoff_scores.is_converted,
+        cutoff_scores.total_score,
+        cutoff_scores.fit_score,
+        cutoff_scores.engagement_score,
+        -{{ dbt.datediff('leads.created_on', 'cutoff_scores.cutoff_date', 'day') }}
+            as newest_first,
+        coalesce(event_counts.event_count, 0) as event_count
+    from cutoff_scores
+    inner join cumulated_days as days
+        on cutoff_scores.model_id = days.model_id
+        and cutoff_scores.cutoff_date = days.cutoff_date
+    inner join leads on cutoff_scores.lead_id = leads.lead_id
+    left join event_counts
+        on cutoff_scores.lead_id = event_counts.lead_id
+        and cutoff_scores.cutoff_date = event_counts.cutoff_date
+),
+
+final as (
+    {% for score_name in lead_scoring.score_names() -%}
+    select
+        lead_id,
+        model_id,
+        cutoff_date,
+        sample,
+        '{{ score_name }}' as score_name,
+        cast({{ score_name }} as {{ lead_scoring.type_points() }}) as score,
+        is_converted
+    from judged
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select * from final

@@ -91,10 +91,10 @@ def _thresholds(connection) -> Table:
         order by model_id, recommended_bar desc nulls last, method
         """
     ).fetchall()
-    table = _table("Where should the bar be? Chosen on older leads, tried on the newest")
+    table = _table("Where should the bar be? Chosen on older leads, tried on the newest (95 % interval)")
     for heading in ["Scoring model", "Method"]:
         table.add_column(heading)
-    for heading in ["Bar", "Today", "Precision (95 % interval)", "Recall", "MQLs a week"]:
+    for heading in ["Bar", "Today", "Precision", "Recall", "MQLs a week"]:
         table.add_column(heading, justify="right")
     for model_id, method, status, bar, today, precision, low, high, recall, weekly in rows:
         if bar is None:

@@ -91,7 +91,9 @@ def _thresholds(connection) -> Table:
         order by model_id, recommended_bar desc nulls last, method
         """
     ).fetchall()
-    table = _table("Where should the bar be? Chosen on older leads, tried on the newest (95 % interval)")
+    table = _table(
+        "Where should the bar be? Chosen on older leads, tried on the newest (95 % interval)"
+    )
     for heading in ["Scoring model", "Method"]:
         table.add_column(heading)
     for heading in ["Bar", "Today", "Precision", "Recall", "MQLs a week"]:

@@ -99,7 +99,7 @@ def samples(draw) -> World:
     return world(
         leads,
         points=draw(st.sampled_from(["10", "3", "0"])),
-        enter_score=draw(st.sampled_from(["0", "30", "42.5", "100", "102"])),
+        enter_score=draw(st.sampled_from(["0", "42.5", "42.5", "100", "102"])),
         weekly_capacity=draw(st.sampled_from([None, "0", "0.5", "1", "2.5", "20"])),
         target_close_rate=draw(st.sampled_from([None, "0", "0.15", "0.4", "0.75", "1"])),
     )

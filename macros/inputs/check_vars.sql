@@ -5,6 +5,7 @@
         'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
         'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
         'scored_actors', 'outcome_days', 'validation_share', 'cutoff_months',
+        'min_conversions', 'won_lead_value', 'touch_cost',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}
@@ -26,6 +27,14 @@
             "there is no var " ~ name ~ "; known are lead_scoring__"
             ~ known | join(', lead_scoring__')
         ) }}
+    {%- endfor -%}
+    {%- for name in ['lead_scoring__won_lead_value', 'lead_scoring__touch_cost'] -%}
+        {%- set amount = var(name, none) -%}
+        {%- if amount is not none and (amount is not number or amount < 0) -%}
+            {{ lead_scoring._fail(
+                "the var " ~ name ~ " is '" ~ amount ~ "'; write it as a number from 0, or null"
+            ) }}
+        {%- endif -%}
     {%- endfor -%}
     {%- set inputs = lead_scoring.input_columns() -%}
     {%- for input, columns in (var('lead_scoring__columns', {}) or {}).items() -%}

@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.table import Table
 
 DATABASE = "lead_scoring.duckdb"
-ANALYSES = Path("target/compiled/lead_scoring/analyses")
 
 
 def run(project: Path, console: Console) -> int:
@@ -30,11 +29,8 @@ def run(project: Path, console: Console) -> int:
         shutil.copy("profiles.example.yml", "profiles.yml")
     started = time.monotonic()
     with console.status("Building leads, rules, scores and the backtest with dbt …"):
-        dbt = dbtRunner()
-        result = dbt.invoke(["--quiet", "build"])
+        result = dbtRunner().invoke(["--quiet", "build"])
         seconds = time.monotonic() - started
-        if result.success:
-            dbt.invoke(["--quiet", "compile", "--select", "path:analyses"])
     if not result.success:
         console.print("The build failed; dbt says why above.")
         return 1
@@ -86,22 +82,34 @@ def _mql_list(connection) -> Table:
 
 
 def _thresholds(connection) -> Table:
-    result = connection.execute((ANALYSES / "threshold_recommendation.sql").read_text())
-    names = [column[0] for column in result.description]
-    table = _table("Where should the bar be? Chosen on older leads, tried on the newest")
-    table.add_column("Scoring model")
-    for heading in ["Bar", "Precision (95 % interval)", "Recall", "Lift", "MQLs a week"]:
+    rows = connection.execute(
+        """
+        select
+            model_id, method, status, recommended_bar, current_bar,
+            precision, precision_low, precision_high, recall, flagged_per_week
+        from lead_scoring__threshold_recommendations
+        order by model_id, recommended_bar desc nulls last, method
+        """
+    ).fetchall()
+    table = _table(
+        "Where should the bar be? Chosen on older leads, tried on the newest (95 % interval)"
+    )
+    for heading in ["Scoring model", "Method"]:
+        table.add_column(heading)
+    for heading in ["Bar", "Today", "Precision", "Recall", "MQLs a week"]:
         table.add_column(heading, justify="right")
-    for values in result.fetchall():
-        row = dict(zip(names, values, strict=True))
-        interval = f"{_percent(row['precision_low'])} to {_percent(row['precision_high'])}"
+    for model_id, method, status, bar, today, precision, low, high, recall, weekly in rows:
+        if bar is None:
+            table.add_row(model_id, method, status)
+            continue
         table.add_row(
-            row["model_id"],
-            str(row["threshold"]),
-            f"{_percent(row['precision'])} ({interval})",
-            _percent(row["recall"]),
-            "-" if row["lift"] is None else f"{row['lift']:.1f}×",
-            "-" if row["flagged_per_week"] is None else f"{row['flagged_per_week']:.1f}",
+            model_id,
+            method,
+            str(bar),
+            "-" if today is None else f"{today:.0f}",
+            f"{_percent(precision)} ({_percent(low)} to {_percent(high)})",
+            _percent(recall),
+            f"{weekly:.1f}",
         )
     return table
 

@@ -84,6 +84,10 @@ def test_a_faulty_file_publishes_nothing(built: Project, tmp_path, command):
             "the var lead_scoring__as_of_date is '30/06/2026'; write it as a date like 2026-06-30",
         ),
         ("{lead_scoring__as_of: 2026-06-30}", "there is no var lead_scoring__as_of; known are"),
+        (
+            "{lead_scoring__touch_cost: cheap}",
+            "the var lead_scoring__touch_cost is 'cheap'; write it as a number from 0, or null",
+        ),
         ("{lead_scoring__leads: ''}", "the var lead_scoring__leads is not set;"),
         (
             "{lead_scoring__lead_attributes: [{name: size, type: integer}]}",

@@ -20,6 +20,7 @@ MARTS = [
     "lead_scoring__rule_coverage",
     "lead_scoring__event_type_coverage",
     "lead_scoring__threshold_backtest",
+    "lead_scoring__threshold_recommendations",
     "lead_scoring__rule_change_impact",
     "lead_scoring__rule_change_summary",
     "lead_scoring__rule_change_backtest",

@@ -1,5 +1,5 @@
--- How leads did from the best tenth by total score to the worst: model × sample × decile. Leads of
--- one score stay together, in the tenth in which the first of them stands, so no coin is tossed
+-- How leads did from the best tenth by total score to the worst: model × sample × decile. Leads
+-- of one score stay together, in the tenth in which the first of them stands, so no coin is tossed
 -- and tenths may be uneven or empty.
 with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}

@@ -5,7 +5,7 @@
     select
         {%- for name, column in lead_scoring.csv_files()[file].columns.items() %}
         {%- if column.type in ['number', 'whole'] %}
-        {{ lead_scoring.safe_number(name) }} as {{ name }}
+        {{ lead_scoring._bounded_number(name) }} as {{ name }}
         {%- elif column.type == 'date' %}
         {{ lead_scoring.safe_date(name) }} as {{ name }}
         {%- elif column.type == 'boolean' %}
@@ -20,3 +20,13 @@
         {%- endfor %}
     from {{ ref('base_lead_scoring__' ~ file) }}
 {%- endmacro %}
+
+{#- Numbers of the files go up to ten million either way, so that no sum of points leaves its type. -#}
+{% macro _bounded_number(text) -%}
+    case
+        when abs({{ lead_scoring.safe_number(text) }}) <= {{ lead_scoring._largest_number() }}
+            then {{ lead_scoring.safe_number(text) }}
+    end
+{%- endmacro %}
+
+{% macro _largest_number() -%}10000000{%- endmacro %}

@@ -1,7 +1,7 @@
 {#- For one column of csv_files(): the SQL condition under which a cell is wrong, and what is
     allowed. -#}
 {% macro _cell_check(name, column) -%}
-    {%- set number = lead_scoring.safe_number(name) -%}
+    {%- set number = lead_scoring._bounded_number(name) -%}
     {%- set wrong = [] -%}
     {%- set allowed = 'a value' -%}
     {%- if column.allowed is defined -%}

@@ -126,6 +126,12 @@ named as (
                 and {{ lead_scoring.matches_pattern('faults.came', '[1-9][0-9]{0,2},[0-9]{3}') }}
                 then 'the comma may divide thousands or decimals: write 1000 or 1.5'
             when
+                faults.allowed like '%number%'
+                and abs({{ lead_scoring.safe_number('faults.came') }})
+                > {{ lead_scoring._largest_number() }}
+                and faults.column_name not in ('value', 'audience_value')
+                then 'numbers go up to {{ lead_scoring._largest_number() }}'
+            when
                 faults.allowed like 'a date%'
                 and {{ lead_scoring.matches_pattern(
                     'faults.came', '^[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}$'

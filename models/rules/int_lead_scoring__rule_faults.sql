@@ -139,7 +139,7 @@ condition_faults as (
                         else 'an attribute of leads: '
                     end
                     || coalesce(fields, 'none is declared')
-            when 'no operator' then 'an operator for the field'
+            when 'no operator' then 'an operator for the field ' || field
             when 'not a number field'
                 then 'an operator for text, because ' || field || ' is no number'
             when 'not a text field'

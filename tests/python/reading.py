@@ -37,9 +37,14 @@ def read_files(files: dict[str, list[dict]]) -> dict[str, list[dict]]:
     }
     events = {row["rule_id"]: bool(row.get("event_type")) for row in tidy["rules"]}
     for row in tidy["rules"]:
+        if not row.get("event_type"):
+            row["decay"] = None  # An attribute has no age.
         if row.get("enabled") != "false":
             _read_value(row, "", EVENT_TYPES if row.get("event_type") else LEAD_TYPES | COMPUTED)
+    switched_off = {row["rule_id"] for row in tidy["rules"] if row.get("enabled") == "false"}
     for row in tidy["rule_conditions"]:
+        if row["rule_id"] in switched_off:
+            continue  # May be unfinished.
         fields = EVENT_TYPES if events.get(row["rule_id"]) else LEAD_TYPES | COMPUTED
         _read_value(row, "", fields)
     for row in tidy["models"]:

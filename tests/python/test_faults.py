@@ -49,6 +49,7 @@ def faults(engine: Engine, **files) -> list[str]:
         ({**RULE, "points": "1,000"}, "column points: '1,000'; expected a number; the comma may divide"),
         ({**RULE, "value": "1,000"}, "column value: '1,000'; expected a number, because size is one; the comma"),
         ({**RULE, "points": "10 %"}, "column points: '10 %'; expected a number"),
+        ({**RULE, "points": "1e308"}, "column points: '1e308'; expected a number; numbers go up to 10000000"),
         ({**RULE, "points": "Infinity"}, "column points: 'Infinity'; expected a number"),
         ({**RULE, "rule_group": "#REF!"}, "column rule_group: '#REF!'; expected a value"),
         ({**RULE, "description": "Err:502"}, "column description: 'Err:502'; expected a value"),

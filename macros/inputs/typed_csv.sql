@@ -21,7 +21,7 @@
     from {{ ref('base_lead_scoring__' ~ file) }}
 {%- endmacro %}
 
-{#- Numbers of the files go up to ten million either way, so that no sum of points leaves its type. -#}
+{#- Numbers of the files go up to ten million either way, so that no sum leaves its type. -#}
 {% macro _bounded_number(text) -%}
     case
         when abs({{ lead_scoring.safe_number(text) }}) <= {{ lead_scoring._largest_number() }}

@@ -90,7 +90,7 @@ def assert_path_and_backtest_equal(engine: Engine, world: World) -> None:
             record = max(record, total)
     cutoffs = {
         (row["lead_id"], model_id, date.fromisoformat(row["cutoff_date"]))
-        for row in world.inputs["cutoffs"]
+        for row in world.inputs.get("cutoffs", [])
         for lead_id, model_id in totals
         if lead_id == row["lead_id"]
     }

@@ -18,6 +18,7 @@
 
 {% macro _joined_texts(columns) -%}
     {%- for column in columns -%}
-    coalesce(cast({{ column }} as {{ dbt.type_string() }}), '~') {{- " || '|' || " if not loop.last }}
+    coalesce(cast({{ column }} as {{ dbt.type_string() }}), '~')
+    {{- " || '|' || " if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{#- The declared attributes in their declared types, from the columns attribute_<name>, each followed
-    by a comma. An e-mail address is in lower case. -#}
+{#- The declared attributes in their declared types, from the columns attribute_<name>, each with a
+    comma after it. An e-mail address is in lower case. -#}
 {% macro cleaned_attributes() -%}
     {%- for attribute in lead_scoring._declared_fields('lead_attributes') %}
     {%- set column = adapter.quote('attribute_' ~ attribute.name) -%}

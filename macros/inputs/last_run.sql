@@ -1,6 +1,6 @@
-{#- What the model left behind the last time it ran, as a relation to take over from, or none: on the
-    first run, with --full-refresh, if it lacks one of `columns` (an earlier release made it), and
-    where a table cannot be replaced by a query that reads it.
+{#- What the model left behind the last time it ran, as a relation to take over from, or none: on
+    the first run, with --full-refresh, if it lacks one of `columns` (an earlier release made it),
+    and where a table cannot be replaced by a query that reads it.
 
     A model that takes over what has not changed writes its table whole again. So nothing has to be
     deleted, and a run that dies half-way leaves the table of the run before it. -#}

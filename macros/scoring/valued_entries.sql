@@ -1,8 +1,8 @@
 {#- The one engine: the ledger entries of every lead at given as-of dates.
 
     `dates` is a relation or CTE of (lead_id, as_of_date), or with of_models=true of
-    (lead_id, model_id, as_of_date), where each lead has days of its own in each model. The macro gives a list of CTEs, to stand
-    in the caller's with clause, of which the last, `valued_entries`, has one row a lead × as-of
+    (lead_id, model_id, as_of_date), where each lead has days of its own in each model. The macro
+    gives a list of CTEs, to stand in the caller's with clause, of which the last, `valued_entries`, has one row a lead × as-of
     date × model × entry. Its order is that of the docs: limit → decay → sum over days →
     round → group cap → dimension clamp. Today's ledger, the score path and the cutoffs all come
     from here, so they cannot disagree.

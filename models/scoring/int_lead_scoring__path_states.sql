@@ -4,8 +4,8 @@
     + lead_scoring.lead_fields() | rejectattr('kind', 'equalto', 'computed') | map(attribute='name')
     | map('string') | list %}
 {% set rule_columns = [
-    'rule_id', 'dimension', 'rule_group', 'points', 'min_occurrences', 'min_occurrences_days', 'decay',
-    'decay_days', 'decay_pct', 'valid_from', 'valid_to', 'match_key', 'is_dated',
+    'rule_id', 'dimension', 'rule_group', 'points', 'min_occurrences', 'min_occurrences_days',
+    'decay', 'decay_days', 'decay_pct', 'valid_from', 'valid_to', 'match_key', 'is_dated',
 ] %}
 
 with model_leads as (
@@ -15,6 +15,11 @@ with model_leads as (
 rules as (
     select * from {{ ref('int_lead_scoring__rules') }}
     where dimension in ('fit', 'engagement')
+),
+
+dated_rules as (
+    select * from rules
+    where is_dated
 ),
 
 rule_groups as (
@@ -52,7 +57,7 @@ last_activity_states as (
         lead_id,
         {{ lead_scoring.row_set_hash(['activity_date']) }} as state
     from {{ ref('int_lead_scoring__daily_activity') }}
-    where match_key = 'any' and (select count(*) from rules where is_dated) > 0
+    where match_key = 'any' and (select count(*) from dated_rules) > 0
     group by lead_id
 ),
 

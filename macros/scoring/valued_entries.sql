@@ -4,8 +4,8 @@
     (lead_id, model_id, as_of_date), where each lead has days of its own in each model. The macro
     gives a list of CTEs, to stand in the caller's with clause, of which the last, `valued_entries`,
     has one row a lead × as-of date × model × entry. Its order is that of the docs: limit →
-    decay → sum over days → round → group cap → dimension clamp. Today's ledger, the score path
-    and the cutoffs all come from here, so they cannot disagree.
+    decay → sum over days → round → group cap → dimension clamp. Today's ledger, the score
+    path and the cutoffs all come from here, so they cannot disagree.
 
     With conditions=true the rules beside the score (require, disqualify, fast_track) come too, as
     entries of type `condition` without points, if they match at the date. -#}

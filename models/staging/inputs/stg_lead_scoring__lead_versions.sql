@@ -1,7 +1,7 @@
 -- What was known of a lead from one day to another: lead × valid_from. Its attributes, cleaned,
 -- and what can be derived from its e-mail address, job title and country, as far as these are
--- declared in lead_scoring__lead_attributes. Without a history a lead has one version, valid for ever; the
--- first version of a history is taken to have been true before it as well.
+-- declared in lead_scoring__lead_attributes. Without a history a lead has one version, valid for
+-- ever; the first version of a history is taken to have been true before it as well.
 {{ config(materialized='table') }}
 {% set declared = lead_scoring.lead_fields()
     | selectattr('kind', 'equalto', 'declared') | map(attribute='name') | list %}

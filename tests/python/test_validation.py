@@ -85,8 +85,13 @@ def judge(engine: Engine, models: dict[str, list[tuple]]) -> tuple[dict, dict]:
         """ select unnest(from_json(?, '["VARCHAR"]')) as model_id""",
         [json.dumps(list(models))],
     )
-    for mart in ("lead_scoring__model_validation", "lead_scoring__score_deciles"):
-        engine.connection.execute(engine.statements[mart])
+    for model in (
+        "int_lead_scoring__calibration",
+        "int_lead_scoring__calibrated_scores",
+        "lead_scoring__score_deciles",
+        "lead_scoring__model_validation",
+    ):
+        engine.connection.execute(engine.statements[model])
     validation = {
         row["model_id"]: row
         for row in engine.rows(

@@ -134,6 +134,37 @@ errors as (
     from populations
 ),
 
+-- What the score promises is held against what came, over all leads and tenth by tenth.
+brier_scores as (
+    select
+        model_id,
+        sample,
+        'total_score' as score_name,
+        avg(
+            power(
+                cast(conversion_probability as {{ lead_scoring.type_double() }})
+                - case when is_converted then 1 else 0 end,
+                2
+            )
+        ) as brier_score
+    from {{ ref('int_lead_scoring__calibrated_scores') }}
+    group by model_id, sample
+),
+
+calibration_errors as (
+    select
+        model_id,
+        sample,
+        sum(
+            abs(
+                1.0 * conversions
+                - leads * cast(expected_conversion_rate as {{ lead_scoring.type_double() }})
+            )
+        ) / nullif(max(cumulative_leads), 0) as calibration_error
+    from {{ ref('lead_scoring__score_deciles') }}
+    group by model_id, sample
+),
+
 samples as (
     select 'train' as sample
     union all
@@ -176,7 +207,12 @@ final as (
         cast(statistics.average_precision as {{ lead_scoring.type_ratio() }}) as average_precision,
         cast(statistics.lift_top_10 as {{ lead_scoring.type_ratio() }}) as lift_top_10,
         cast(statistics.lift_top_20 as {{ lead_scoring.type_ratio() }}) as lift_top_20,
-        cast(statistics.lift_top_30 as {{ lead_scoring.type_ratio() }}) as lift_top_30
+        cast(statistics.lift_top_30 as {{ lead_scoring.type_ratio() }}) as lift_top_30,
+        cast(brier_scores.brier_score as {{ lead_scoring.type_ratio() }}) as brier_score,
+        cast(
+            case when brier_scores.brier_score is not null then calibration.calibration_error end
+            as {{ lead_scoring.type_ratio() }}
+        ) as calibration_error
     from {{ ref('int_lead_scoring__models') }} as models
     cross join samples
     cross join score_names
@@ -188,6 +224,13 @@ final as (
         on models.model_id = statistics.model_id
         and samples.sample = statistics.sample
         and score_names.score_name = statistics.score_name
+    left join brier_scores
+        on models.model_id = brier_scores.model_id
+        and samples.sample = brier_scores.sample
+        and score_names.score_name = brier_scores.score_name
+    left join calibration_errors as calibration
+        on brier_scores.model_id = calibration.model_id
+        and brier_scores.sample = calibration.sample
 )
 
 select * from final

@@ -1,9 +1,7 @@
 -- Every scoring model has both samples, each with the thresholds 0, 1, … 100 once, and what
 -- describes the sample rather than the threshold is the same in all of its rows.
 with samples as (
-    select 'train' as sample
-    union all
-    select 'validation' as sample
+    select * from {{ ref('int_lead_scoring__samples') }}
 ),
 
 expected as (

@@ -136,9 +136,7 @@ flagged as (
 ),
 
 samples as (
-    select 'train' as sample
-    union all
-    select 'validation' as sample
+    select * from {{ ref('int_lead_scoring__samples') }}
 ),
 
 populations as (

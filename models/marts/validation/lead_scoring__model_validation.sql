@@ -166,9 +166,7 @@ calibration_errors as (
 ),
 
 samples as (
-    select 'train' as sample
-    union all
-    select 'validation' as sample
+    select * from {{ ref('int_lead_scoring__samples') }}
 ),
 
 score_names as (

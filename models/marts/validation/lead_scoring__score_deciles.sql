@@ -21,9 +21,7 @@ filled as (
 ),
 
 samples as (
-    select 'train' as sample
-    union all
-    select 'validation' as sample
+    select * from {{ ref('int_lead_scoring__samples') }}
 ),
 
 deciles as (

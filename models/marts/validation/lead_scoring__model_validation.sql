@@ -6,61 +6,7 @@ with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
 ),
 
--- All that can be said about a ranking follows from the counts at each distinct score.
-steps as (
-    select
-        model_id,
-        sample,
-        score_name,
-        score,
-        count(*) as leads,
-        sum(case when is_converted then 1 else 0 end) as conversions,
-        sum(case when is_converted then 0 else 1 end) as other_leads
-    from scores
-    group by model_id, sample, score_name, score
-),
-
-running as (
-    select
-        *,
-        sum(leads) over (
-            partition by model_id, sample, score_name
-            order by score desc
-            rows between unbounded preceding and current row
-        ) as leads_reached,
-        sum(conversions) over (
-            partition by model_id, sample, score_name
-            order by score desc
-            rows between unbounded preceding and current row
-        ) as conversions_reached,
-        sum(leads) over (partition by model_id, sample, score_name) as all_leads,
-        sum(conversions) over (partition by model_id, sample, score_name) as all_conversions
-    from steps
-),
-
-shares as (
-    select
-        *,
-        conversions_reached - conversions as conversions_above,
-        cast(conversions_reached as {{ lead_scoring.type_double() }})
-        / nullif(all_conversions, 0) as conversions_reached_share,
-        cast(leads_reached - conversions_reached as {{ lead_scoring.type_double() }})
-        / nullif(all_leads - all_conversions, 0) as others_reached_share,
-        cast(conversions as {{ lead_scoring.type_double() }})
-        / nullif(all_conversions, 0) as conversions_share,
-        cast(other_leads as {{ lead_scoring.type_double() }})
-        / nullif(all_leads - all_conversions, 0) as others_share
-    from running
-),
-
--- A placement is the share of the other outcome that the score puts on the right side, ties half.
-ladder as (
-    select
-        *,
-        1 - others_reached_share + others_share / 2 as conversion_placement,
-        conversions_reached_share - conversions_share / 2 as other_placement
-    from shares
-),
+{{ lead_scoring.score_ladder('scores', by=['model_id', 'sample', 'score_name']) }},
 
 statistics as (
     select
@@ -77,7 +23,7 @@ statistics as (
             as lift_top_20,
         {{ lead_scoring.top_lift(0.3, 'conversions', 'leads', 'leads_reached', 'all_leads') }}
             as lift_top_30
-    from ladder
+    from score_ladder
     group by model_id, sample, score_name
 ),
 
@@ -97,7 +43,7 @@ leads as (
         sum(case when not scores.is_converted then ladder.other_placement - statistics.auc end)
             as other_deviation
     from scores
-    inner join ladder
+    inner join score_ladder as ladder
         on scores.model_id = ladder.model_id
         and scores.sample = ladder.sample
         and scores.score_name = ladder.score_name

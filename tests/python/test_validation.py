@@ -338,7 +338,8 @@ def on_every_border() -> World:
 @given(world=histories())
 @example(world=on_every_border())
 def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate(engine, world):
-    engine.run(world, only={"lead_scoring__model_validation", "lead_scoring__score_deciles"})
+    cohorts = "int_lead_scoring__cohort_scores"
+    engine.run(world, only={"lead_scoring__model_validation", cohorts})
     created = {row["lead_id"]: _day(row["created_at"]) for row in world.inputs["leads"]}
     won = {row["lead_id"]: _day(row["converted_at"]) for row in world.inputs["conversions"]}
     population = {
@@ -379,6 +380,18 @@ def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate
         for row in engine.rows("select * from int_lead_scoring__sampled_scores")
     }
     assert came == expected
+    # The newest leads, whose outcome is not known, are held against the tenths of train too.
+    deciles = {
+        (row["lead_id"], row["cutoff_date"]): row["decile"]
+        for row in engine.rows(
+            "select * from int_lead_scoring__calibrated_scores where sample = 'train'"
+        )
+    }
+    for row in engine.rows(f"select * from {cohorts}"):
+        assert (row["part"] is None) == (not deciles)
+        if row["sample"] == "train":
+            assert row["part"] == deciles[row["lead_id"], row["cutoff_date"]]
+        assert row["cohort_month"] == row["cutoff_date"].replace(day=1)
     for name in DATA_TESTS:
         query = engine.data_tests[name]
         assert engine.rows(query.replace("1901-02-03", AS_OF.isoformat())) == [], name

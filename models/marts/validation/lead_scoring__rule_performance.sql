@@ -25,25 +25,16 @@ rules as (
     where dimension in ('fit', 'engagement')
 ),
 
-entries as (
-    select * from {{ ref('int_lead_scoring__cutoff_entries') }}
-    where entry_type = 'rule'
-),
-
--- An entry of which nothing is left no longer matches; a rule of 0 points still does.
 matches as (
     select
         scores.*,
-        entries.rule_id,
-        entries.points
+        cutoff_matches.rule_id,
+        cutoff_matches.points
     from scores
-    inner join entries
-        on scores.lead_id = entries.lead_id
-        and scores.model_id = entries.model_id
-        and scores.cutoff_date = entries.cutoff_date
-    where
-        entries.counted_occurrences > 0
-        and (entries.points <> 0 or entries.base_points = 0)
+    inner join {{ ref('int_lead_scoring__cutoff_matches') }} as cutoff_matches
+        on scores.lead_id = cutoff_matches.lead_id
+        and scores.model_id = cutoff_matches.model_id
+        and scores.cutoff_date = cutoff_matches.cutoff_date
 ),
 
 -- A lead is scored at several cutoffs, which are no independent witnesses: it is counted as one.

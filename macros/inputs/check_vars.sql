@@ -3,6 +3,7 @@
 {% macro check_vars() -%}
     {%- set known = [
         'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
+        'holdout', 'segment_field',
         'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
         'scored_actors', 'outcome_days', 'validation_share', 'cutoff_months',
         'min_conversions', 'won_lead_value', 'touch_cost', 'max_psi', 'max_auc_fall',

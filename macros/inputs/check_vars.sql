@@ -37,6 +37,16 @@
             ) }}
         {%- endif -%}
     {%- endfor -%}
+    {%- for name, usual in [
+        ('lead_scoring__max_psi', 0.25), ('lead_scoring__max_auc_fall', 0.1),
+    ] -%}
+        {%- set level = var(name, usual) -%}
+        {%- if level is not number or level < 0 -%}
+            {{ lead_scoring._fail(
+                "the var " ~ name ~ " is '" ~ (level or '') ~ "'; write it as a number from 0"
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
     {%- set inputs = lead_scoring.input_columns() -%}
     {%- for input, columns in (var('lead_scoring__columns', {}) or {}).items() -%}
         {%- if input not in inputs -%}

@@ -1,4 +1,5 @@
-{#- The lead attribute in the var lead_scoring__segment_field, declared or derived; none if unset. -#}
+{#- The lead attribute in the var lead_scoring__segment_field, declared or derived; none if unset.
+    -#}
 {% macro segment_field() -%}
     {%- set name = var('lead_scoring__segment_field', none) -%}
     {%- set known = lead_scoring.lead_fields() | rejectattr('kind', 'equalto', 'computed')

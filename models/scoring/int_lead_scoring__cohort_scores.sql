@@ -29,8 +29,9 @@ parts as (
     select
         model_id,
         decile as part,
-        case when lead(decile) over (partition by model_id order by decile) is not null
-            then lowest_score
+        case
+            when lead(decile) over (partition by model_id order by decile) is not null
+                then lowest_score
         end as from_score,
         lag(lowest_score) over (partition by model_id order by decile) as below_score
     from tenths

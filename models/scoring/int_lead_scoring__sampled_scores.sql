@@ -12,7 +12,9 @@ with cutoff_scores as (
     left join {{ ref('stg_lead_scoring__holdout') }} as holdout
         on scores.lead_id = holdout.lead_id
     -- After later cutoffs outcomes are still coming in.
-    where scores.cutoff_date <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
+    where
+        scores.cutoff_date
+        <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
 ),
 
 leads as (

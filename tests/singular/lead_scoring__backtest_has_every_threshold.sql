@@ -1,5 +1,6 @@
--- Every scoring model has all samples, for all leads and for each segment, each with the thresholds 0, 1, … 100 once, and what
--- describes the sample rather than the threshold is the same in all of its rows.
+-- Every scoring model has all samples, for all leads and for each segment, each with the thresholds
+-- 0, 1, … 100 once, and what describes the sample rather than the threshold is the same in all of
+-- its rows.
 with samples as (
     select * from {{ ref('int_lead_scoring__samples') }}
 ),

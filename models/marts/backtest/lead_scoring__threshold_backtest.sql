@@ -1,6 +1,6 @@
--- What each threshold would have done: model × sample × segment × threshold 0..100. A lead is flagged on
--- the first day on which its score reached the threshold, before it converted; its outcome is what
--- followed.
+-- What each threshold would have done: model × sample × segment × threshold 0..100. A lead is
+-- flagged on the first day on which its score reached the threshold, before it converted; its
+-- outcome is what followed.
 {% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
 {% set segment_field = lead_scoring.segment_field() %}
 {% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
@@ -18,8 +18,9 @@ with leads as (
         conversions.amount,
         holdout.lead_id is not null as is_held_out,
         {% if segment_field -%}
-        coalesce(cast(leads.{{ adapter.quote(segment_field) }} as {{ dbt.type_string() }}), 'unknown')
-            as segment_value,
+        coalesce(
+            cast(leads.{{ adapter.quote(segment_field) }} as {{ dbt.type_string() }}), 'unknown'
+        ) as segment_value,
         {% endif -%}
         coalesce(
             {{ dbt.datediff('leads.created_on', 'conversions.converted_on', 'day') }}

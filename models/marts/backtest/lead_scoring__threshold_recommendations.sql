@@ -1,6 +1,7 @@
--- Where the MQL bar should be: scoring model × segment × method of choosing. Each chooses on the older leads
--- (train); what its bar would have done is told of the newest (validation), which had no say.
--- Of bars that are equally good the higher one is taken: sales gets the same for fewer leads.
+-- Where the MQL bar should be: scoring model × segment × method of choosing. Each chooses on the
+-- older leads (train); what its bar would have done is told of the newest (validation), which had
+-- no say. Of bars that are equally good the higher one is taken: sales gets the same for fewer
+-- leads.
 {% set methods = [
     'best_f1', 'youden_j', 'target_close_rate', 'weekly_capacity', 'expected_value',
 ] %}

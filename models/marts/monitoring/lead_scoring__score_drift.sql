@@ -97,7 +97,7 @@ counted_items as (
         case measure
             when 'score' then count(*) over (partition by model_id, measure)
             else 2
-        end as parts
+        end as part_count
     from items
 ),
 
@@ -107,16 +107,16 @@ shares as (
         months.cohort_month,
         items.measure,
         items.item,
-        items.parts,
+        items.part_count,
         months.leads,
         months.distinct_train_leads,
         months.score,
         months.train_score,
         cast(coalesce(counts.leads, 0) as {{ double }}) / months.leads as share,
         cast(items.train_leads as {{ double }}) / months.train_leads as train_share,
-        (coalesce(counts.leads, 0) + {{ half }}) / (months.leads + {{ half }} * items.parts)
+        (coalesce(counts.leads, 0) + {{ half }}) / (months.leads + {{ half }} * items.part_count)
             as filled_share,
-        (items.train_leads + {{ half }}) / (months.train_leads + {{ half }} * items.parts)
+        (items.train_leads + {{ half }}) / (months.train_leads + {{ half }} * items.part_count)
             as filled_train_share
     from months
     inner join counted_items as items on months.model_id = items.model_id
@@ -135,7 +135,7 @@ stabilities as (
         case measure when 'score' then 'total_score' else item end as item,
         leads,
         distinct_train_leads,
-        parts,
+        part_count,
         case measure when 'score' then score else max(share) end as figure,
         case measure when 'score' then train_score else max(train_share) end as train_figure,
         sum(
@@ -151,7 +151,7 @@ stabilities as (
     group by
         model_id, cohort_month, measure,
         case measure when 'score' then 'total_score' else item end,
-        leads, distinct_train_leads, parts, score, train_score
+        leads, distinct_train_leads, part_count, score, train_score
 ),
 
 cohorts as (
@@ -252,10 +252,10 @@ figures as (
         {# What the index of leads that have not changed stays below in 95 of 100 months: a
            chi-square, by Wilson and Hilferty. #}
         case
-            when parts = 1 then 0
+            when part_count = 1 then 0
             else
-                (parts - 1) * power(
-                    1 - 2.0 / (9 * (parts - 1)) + 1.6448536 * sqrt(2.0 / (9 * (parts - 1))), 3
+                (part_count - 1) * power(
+                    1 - 2.0 / (9 * (part_count - 1)) + 1.6448536 * sqrt(2.0 / (9 * (part_count - 1))), 3
                 ) * (1.0 / leads + 1.0 / distinct_train_leads)
         end as psi_by_chance
     from stabilities

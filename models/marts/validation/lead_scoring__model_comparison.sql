@@ -89,13 +89,12 @@ aucs as (
 
 aucs_of_pairs as (
     select
+        {%- for side in sides %}
+        max(case when side = '{{ side }}' then auc end) as {{ side }}_auc,
+        {%- endfor %}
         live_model_id,
         challenger_model_id,
-        sample,
-        {%- for side in sides %}
-        max(case when side = '{{ side }}' then auc end) as {{ side }}_auc
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        sample
     from aucs
     group by live_model_id, challenger_model_id, sample
 ),
@@ -103,12 +102,11 @@ aucs_of_pairs as (
 -- Both models judge the same leads: their luck is common, and only what parts them varies.
 deviations as (
     select
-        scores.*,
         {%- for outcome in ['conversion', 'other'] %}
         (challengers.{{ outcome }}_placement - aucs.challenger_auc)
-        - (live.{{ outcome }}_placement - aucs.live_auc) as {{ outcome }}_deviation
-        {{- ',' if not loop.last }}
+        - (live.{{ outcome }}_placement - aucs.live_auc) as {{ outcome }}_deviation,
         {%- endfor %}
+        scores.*
     from common_scores as scores
     inner join aucs_of_pairs as aucs
         on scores.live_model_id = aucs.live_model_id
@@ -126,6 +124,10 @@ deviations as (
 
 leads as (
     select
+        {%- for name, condition in lists.items() %}
+        sum(case when {{ condition }} then 1 else 0 end) as flagged_{{ name }},
+        sum(case when {{ condition }} and is_converted then 1 else 0 end) as conversions_{{ name }},
+        {%- endfor %}
         live_model_id,
         challenger_model_id,
         sample,
@@ -135,19 +137,17 @@ leads as (
         sum(case when is_converted then conversion_deviation end) as conversion_deviation,
         sum(case when not is_converted then other_deviation end) as other_deviation,
         min(cutoff_date) as first_cutoff_date,
-        max(cutoff_date) as last_cutoff_date,
-        {%- for name, condition in lists.items() %}
-        sum(case when {{ condition }} then 1 else 0 end) as flagged_{{ name }},
-        sum(case when {{ condition }} and is_converted then 1 else 0 end)
-            as conversions_{{ name }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        max(cutoff_date) as last_cutoff_date
     from deviations
     group by live_model_id, challenger_model_id, sample, lead_id
 ),
 
 populations as (
     select
+        {%- for name in lists %}
+        sum(flagged_{{ name }}) as flagged_{{ name }},
+        sum(conversions_{{ name }}) as conversions_{{ name }},
+        {%- endfor %}
         live_model_id,
         challenger_model_id,
         sample,
@@ -158,12 +158,7 @@ populations as (
         sum(conversions) as conversions,
         {{ lead_scoring.auc_variance(
             'conversion_deviation', 'other_deviation', 'conversions', 'scorings - conversions'
-        ) }} as variance,
-        {%- for name in lists %}
-        sum(flagged_{{ name }}) as flagged_{{ name }},
-        sum(conversions_{{ name }}) as conversions_{{ name }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        ) }} as variance
     from leads
     group by live_model_id, challenger_model_id, sample
 ),
@@ -183,11 +178,13 @@ differences as (
         coalesce(populations.distinct_leads, 0) as distinct_leads,
         coalesce(populations.conversions, 0) as conversions,
         {%- for name in lists %}
-        case when live_bar is not null and challenger_bar is not null
-            then coalesce(populations.flagged_{{ name }}, 0)
+        case
+            when live_bar is not null and challenger_bar is not null
+                then coalesce(populations.flagged_{{ name }}, 0)
         end as flagged_{{ name }},
-        case when live_bar is not null and challenger_bar is not null
-            then coalesce(populations.conversions_{{ name }}, 0)
+        case
+            when live_bar is not null and challenger_bar is not null
+                then coalesce(populations.conversions_{{ name }}, 0)
         end as conversions_{{ name }},
         {%- endfor %}
         aucs.live_auc,

@@ -112,7 +112,7 @@ shares as (
         months.distinct_train_leads,
         months.score,
         months.train_score,
-        cast(coalesce(counts.leads, 0) as {{ double }}) / months.leads as share,
+        cast(coalesce(counts.leads, 0) as {{ double }}) / months.leads as leads_share,
         cast(items.train_leads as {{ double }}) / months.train_leads as train_share,
         (coalesce(counts.leads, 0) + {{ half }}) / (months.leads + {{ half }} * items.part_count)
             as filled_share,
@@ -136,7 +136,7 @@ stabilities as (
         leads,
         distinct_train_leads,
         part_count,
-        case measure when 'score' then score else max(share) end as figure,
+        case measure when 'score' then score else max(leads_share) end as figure,
         case measure when 'score' then train_score else max(train_share) end as train_figure,
         sum(
             {{ lead_scoring.stability_term('filled_share', 'filled_train_share') }}
@@ -255,7 +255,9 @@ figures as (
             when part_count = 1 then 0
             else
                 (part_count - 1) * power(
-                    1 - 2.0 / (9 * (part_count - 1)) + 1.6448536 * sqrt(2.0 / (9 * (part_count - 1))), 3
+                    1 - 2.0 / (9 * (part_count - 1))
+                    + 1.6448536 * sqrt(2.0 / (9 * (part_count - 1))),
+                    3
                 ) * (1.0 / leads + 1.0 / distinct_train_leads)
         end as psi_by_chance
     from stabilities

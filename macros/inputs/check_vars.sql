@@ -3,10 +3,10 @@
 {% macro check_vars() -%}
     {%- set known = [
         'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'lead_history',
-        'cutoffs',
-        'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
-        'scored_actors', 'lookback_days', 'outcome_days', 'validation_share', 'cutoff_months',
-        'min_conversions', 'won_lead_value', 'touch_cost',
+        'cutoffs', 'columns', 'lead_attributes', 'event_properties', 'as_of_date',
+        'placeholders', 'scored_actors', 'lookback_days', 'outcome_days', 'validation_share',
+        'cutoff_months', 'min_conversions', 'won_lead_value', 'touch_cost', 'holdout',
+        'segment_field', 'max_psi', 'max_auc_fall',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}
@@ -34,6 +34,16 @@
         {%- if amount is not none and (amount is not number or amount < 0) -%}
             {{ lead_scoring._fail(
                 "the var " ~ name ~ " is '" ~ amount ~ "'; write it as a number from 0, or null"
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for name, usual in [
+        ('lead_scoring__max_psi', 0.25), ('lead_scoring__max_auc_fall', 0.1),
+    ] -%}
+        {%- set level = var(name, usual) -%}
+        {%- if level is not number or level < 0 -%}
+            {{ lead_scoring._fail(
+                "the var " ~ name ~ " is '" ~ (level or '') ~ "'; write it as a number from 0"
             ) }}
         {%- endif -%}
     {%- endfor -%}

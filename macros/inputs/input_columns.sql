@@ -11,5 +11,6 @@
         'lead_history': ['lead_id', 'valid_from']
             + lead_scoring._declared_fields('lead_attributes') | map(attribute='name') | list,
         'cutoffs': ['lead_id', 'cutoff_date'],
+        'holdout': ['lead_id'],
     }) }}
 {%- endmacro %}

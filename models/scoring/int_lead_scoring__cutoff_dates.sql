@@ -1,12 +1,14 @@
 -- The past days for which leads are scored to see what became of them: lead × day. By default the
--- first days of the latest months whose outcome is known; or your own days per lead, from the var
--- lead_scoring__cutoffs (lead_id, cutoff_date).
+-- first days of the latest months whose outcome is known, and of the months since, to see whether
+-- leads still look alike; or your own days per lead, from the var lead_scoring__cutoffs
+-- (lead_id, cutoff_date).
 {{ config(materialized='view') }}
 {% set has_own_cutoffs = lead_scoring.input_relation('cutoffs', required=false) %}
 {% set latest = lead_scoring.add_days(
     lead_scoring.as_of_date(), '-' ~ (var('lead_scoring__outcome_days', 90) | int)
 ) %}
 {% set latest_month = dbt.date_trunc('month', latest) %}
+{% set months_since = (var('lead_scoring__outcome_days', 90) | int) // 28 + 1 %}
 
 with leads as (
     select
@@ -26,7 +28,9 @@ own_cutoffs as (
 ),
 {%- else -%}
 months as (
-    {%- for month in range(var('lead_scoring__cutoff_months', 12) | int) %}
+    {%- for month in range(
+        -months_since, var('lead_scoring__cutoff_months', 12) | int
+    ) %}
     select
         cast({{ dbt.dateadd('month', -month, latest_month) }} as date) as cutoff_date
     {{ 'union all' if not loop.last }}
@@ -40,6 +44,7 @@ own_cutoffs as (
         leads.created_on
     from leads
     cross join months
+    where months.cutoff_date <= {{ lead_scoring.as_of_date() }}
 ),
 {%- endif %}
 

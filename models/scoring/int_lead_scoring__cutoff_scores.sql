@@ -4,39 +4,39 @@ with cutoffs as (
     select * from {{ ref('int_lead_scoring__cutoff_dates') }}
 ),
 
-dates as (
-    select
-        lead_id,
-        cutoff_date as as_of_date
-    from cutoffs
+model_leads as (
+    select * from {{ ref('int_lead_scoring__model_leads') }}
 ),
 
-{{ lead_scoring.valued_entries('dates') }},
+entries as (
+    select * from {{ ref('int_lead_scoring__cutoff_entries') }}
+),
 
 scores as (
     select
-        leads.lead_id,
-        leads.model_id,
-        leads.as_of_date,
+        cutoffs.lead_id,
+        model_leads.model_id,
+        cutoffs.cutoff_date,
         {{ lead_scoring.dimension_scores('entries') }}
-    from valued_leads as leads
-    left join valued_entries as entries
-        on leads.lead_id = entries.lead_id
-        and leads.model_id = entries.model_id
-        and leads.as_of_date = entries.as_of_date
-    group by leads.lead_id, leads.model_id, leads.as_of_date
+    from cutoffs
+    inner join model_leads on cutoffs.lead_id = model_leads.lead_id
+    left join entries
+        on cutoffs.lead_id = entries.lead_id
+        and model_leads.model_id = entries.model_id
+        and cutoffs.cutoff_date = entries.cutoff_date
+    group by cutoffs.lead_id, model_leads.model_id, cutoffs.cutoff_date
 ),
 
 final as (
     select
         scores.lead_id,
         scores.model_id,
-        scores.as_of_date as cutoff_date,
+        scores.cutoff_date,
         scores.fit_score,
         scores.engagement_score,
         scores.total_score,
         coalesce(
-            {{ dbt.datediff('scores.as_of_date', 'conversions.converted_on', 'day') }}
+            {{ dbt.datediff('scores.cutoff_date', 'conversions.converted_on', 'day') }}
             <= {{ var('lead_scoring__outcome_days', 90) | int }}, false
         ) as is_converted
     from scores

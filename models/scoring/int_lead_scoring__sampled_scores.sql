@@ -5,9 +5,16 @@
 {% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
 
 with cutoff_scores as (
-    select * from {{ ref('int_lead_scoring__cutoff_scores') }}
-    -- After later cutoffs, which only your own days can be, outcomes are still coming in.
-    where cutoff_date <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
+    select
+        scores.*,
+        holdout.lead_id is not null as is_held_out
+    from {{ ref('int_lead_scoring__cutoff_scores') }} as scores
+    left join {{ ref('stg_lead_scoring__holdout') }} as holdout
+        on scores.lead_id = holdout.lead_id
+    -- After later cutoffs outcomes are still coming in.
+    where
+        scores.cutoff_date
+        <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
 ),
 
 leads as (
@@ -43,7 +50,7 @@ days as (
     select
         model_id,
         cutoff_date,
-        count(*) as leads
+        sum(case when is_held_out then 0 else 1 end) as leads
     from cutoff_scores
     group by model_id, cutoff_date
 ),
@@ -67,6 +74,7 @@ judged as (
         cutoff_scores.model_id,
         cutoff_scores.cutoff_date,
         case
+            when cutoff_scores.is_held_out then 'holdout'
             when days.earlier_leads < {{ train_share }} * days.all_leads then 'train'
             else 'validation'
         end as sample,

@@ -88,6 +88,7 @@ def _thresholds(connection) -> Table:
             model_id, method, status, recommended_bar, current_bar,
             precision, precision_low, precision_high, recall, flagged_per_week
         from lead_scoring__threshold_recommendations
+        where segment = 'all'
         order by model_id, recommended_bar desc nulls last, method
         """
     ).fetchall()

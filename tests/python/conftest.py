@@ -28,3 +28,16 @@ def engine(tmp_path_factory) -> Engine:
         outcome_days=30,
         cutoff_months=2,
     )
+
+
+@pytest.fixture(scope="session")
+def lenient(tmp_path_factory) -> Engine:
+    """The same, with statistics for which the few conversions of small worlds are enough."""
+    return Engine(
+        tmp_path_factory.mktemp("lenient"),
+        ATTRIBUTES,
+        PROPERTIES,
+        outcome_days=30,
+        cutoff_months=2,
+        min_conversions=1,
+    )

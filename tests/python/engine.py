@@ -28,6 +28,7 @@ INPUT_COLUMNS = {
     "lead_aliases": ["alias_lead_id", "lead_id"],
     "lead_history": ["lead_id", "valid_from"],
     "cutoffs": ["lead_id", "cutoff_date"],
+    "holdout": ["lead_id"],
 }
 CSV_COLUMNS = {
     "models": "model_id model_version status audience_field audience_operator audience_value fit_max"

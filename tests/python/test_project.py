@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import re
 
 import pytest
 from lead_scoring.sample_data import make_sample_data
@@ -88,6 +90,14 @@ def test_a_faulty_file_publishes_nothing(built: Project, tmp_path, command):
             "{lead_scoring__touch_cost: cheap}",
             "the var lead_scoring__touch_cost is 'cheap'; write it as a number from 0, or null",
         ),
+        (
+            "{lead_scoring__max_psi: null}",
+            "the var lead_scoring__max_psi is ''; write it as a number from 0",
+        ),
+        (
+            "{lead_scoring__segment_field: industy}",
+            "the var lead_scoring__segment_field is 'industy'; known are email,",
+        ),
         ("{lead_scoring__leads: ''}", "the var lead_scoring__leads is not set;"),
         (
             "{lead_scoring__lead_attributes: [{name: size, type: integer}]}",
@@ -125,3 +135,24 @@ def test_the_score_predicts_on_the_sample(built: Project):
         " where model_id = 'b2b' and sample = 'validation' and flagged_leads >= 20"
     )
     assert best[0] > 2
+
+
+def test_the_quarterly_review_says_what_its_page_shows(built: Project):
+    built.succeed("compile", "--select", "quarterly_review")
+    compiled = built.folder / "target" / "compiled" / "lead_scoring" / "analyses"
+    rows = built.rows((compiled / "quarterly_review.sql").read_text(encoding="utf-8"))
+    table = ["| question | scoring model | finding |", "|---|---|---|"]
+    table += [
+        f"| {step}. {question} | {model} | {found} |" for step, question, model, found in rows
+    ]
+    page = ROOT / "docs" / "quarterly-review.md"
+    shown = page.read_text(encoding="utf-8")
+    written = re.sub(
+        r"(?s)(<!-- output -->\n).*(<!-- /output -->)",
+        lambda parts: parts[1] + "\n" + "\n".join(table) + "\n\n" + parts[2],
+        shown,
+    )
+    if os.environ.get("LEAD_SCORING_WRITE_GUIDES"):
+        page.write_text(written, encoding="utf-8")
+    assert {step for step, *_ in rows} == {1, 2, 3, 4, 5, 6}
+    assert written == shown

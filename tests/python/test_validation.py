@@ -85,8 +85,13 @@ def judge(engine: Engine, models: dict[str, list[tuple]]) -> tuple[dict, dict]:
         """ select unnest(from_json(?, '["VARCHAR"]')) as model_id""",
         [json.dumps(list(models))],
     )
-    for mart in ("lead_scoring__model_validation", "lead_scoring__score_deciles"):
-        engine.connection.execute(engine.statements[mart])
+    for model in (
+        "int_lead_scoring__calibration",
+        "int_lead_scoring__calibrated_scores",
+        "lead_scoring__score_deciles",
+        "lead_scoring__model_validation",
+    ):
+        engine.connection.execute(engine.statements[model])
     validation = {
         row["model_id"]: row
         for row in engine.rows(
@@ -333,7 +338,8 @@ def on_every_border() -> World:
 @given(world=histories())
 @example(world=on_every_border())
 def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate(engine, world):
-    engine.run(world, only={"lead_scoring__model_validation", "lead_scoring__score_deciles"})
+    cohorts = "int_lead_scoring__cohort_scores"
+    engine.run(world, only={"lead_scoring__model_validation", cohorts})
     created = {row["lead_id"]: _day(row["created_at"]) for row in world.inputs["leads"]}
     won = {row["lead_id"]: _day(row["converted_at"]) for row in world.inputs["conversions"]}
     population = {
@@ -374,6 +380,18 @@ def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate
         for row in engine.rows("select * from int_lead_scoring__sampled_scores")
     }
     assert came == expected
+    # The newest leads, whose outcome is not known, are held against the tenths of train too.
+    deciles = {
+        (row["lead_id"], row["cutoff_date"]): row["decile"]
+        for row in engine.rows(
+            "select * from int_lead_scoring__calibrated_scores where sample = 'train'"
+        )
+    }
+    for row in engine.rows(f"select * from {cohorts}"):
+        assert (row["part"] is None) == (not deciles)
+        if row["sample"] == "train":
+            assert row["part"] == deciles[row["lead_id"], row["cutoff_date"]]
+        assert row["cohort_month"] == row["cutoff_date"].replace(day=1)
     for name in DATA_TESTS:
         query = engine.data_tests[name]
         assert engine.rows(query.replace("1901-02-03", AS_OF.isoformat())) == [], name

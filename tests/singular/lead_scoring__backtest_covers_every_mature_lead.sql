@@ -22,7 +22,7 @@ samples as (
         max(case when sample = 'train' then last_created_on end) as train_until,
         min(case when sample = 'validation' then first_created_on end) as validation_from
     from {{ ref('lead_scoring__threshold_backtest') }}
-    where threshold = 0
+    where threshold = 0 and segment = 'all'
     group by model_id
 )
 

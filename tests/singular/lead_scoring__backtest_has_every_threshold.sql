@@ -1,22 +1,35 @@
--- Every scoring model has both samples, each with the thresholds 0, 1, … 100 once, and what
--- describes the sample rather than the threshold is the same in all of its rows.
+-- Every scoring model has all samples, for all leads and for each segment, each with the thresholds
+-- 0, 1, … 100 once, and what describes the sample rather than the threshold is the same in all of
+-- its rows.
 with samples as (
-    select 'train' as sample
-    union all
-    select 'validation' as sample
+    select * from {{ ref('int_lead_scoring__samples') }}
+),
+
+segments as (
+    select
+        model_id,
+        'all' as segment
+    from {{ ref('int_lead_scoring__models') }}
+    union
+    select
+        model_id,
+        segment
+    from {{ ref('lead_scoring__threshold_backtest') }}
 ),
 
 expected as (
     select
-        models.model_id,
+        segments.model_id,
+        segments.segment,
         samples.sample
-    from {{ ref('int_lead_scoring__models') }} as models
+    from segments
     cross join samples
 ),
 
 found as (
     select
         model_id,
+        segment,
         sample,
         count(*) as row_count,
         count(distinct threshold) as thresholds,
@@ -26,16 +39,18 @@ found as (
         count(distinct first_created_on) as first_days,
         count(distinct last_created_on) as last_days
     from {{ ref('lead_scoring__threshold_backtest') }}
-    group by model_id, sample
+    group by model_id, segment, sample
 )
 
 select
     expected.model_id as expected_model_id,
+    expected.segment as expected_segment,
     expected.sample as expected_sample,
     found.*
 from expected
 full outer join found
     on expected.model_id = found.model_id
+    and expected.segment = found.segment
     and expected.sample = found.sample
 where
     expected.model_id is null

@@ -1,7 +1,8 @@
--- What each threshold would have done: model × sample × threshold 0..100. A lead is flagged on
--- the first day on which its score reached the threshold, before it converted; its outcome is what
--- followed.
+-- What each threshold would have done: model × sample × segment × threshold 0..100. A lead is
+-- flagged on the first day on which its score reached the threshold, before it converted; its
+-- outcome is what followed.
 {% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
+{% set segment_field = lead_scoring.segment_field() %}
 {% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
 {% set days_to_conversion = dbt.datediff(
     'flags.flagged_on', 'population.converted_on', 'day'
@@ -15,6 +16,12 @@ with leads as (
         leads.created_on,
         conversions.converted_on,
         conversions.amount,
+        holdout.lead_id is not null as is_held_out,
+        {% if segment_field -%}
+        coalesce(
+            cast(leads.{{ adapter.quote(segment_field) }} as {{ dbt.type_string() }}), 'unknown'
+        ) as segment_value,
+        {% endif -%}
         coalesce(
             {{ dbt.datediff('leads.created_on', 'conversions.converted_on', 'day') }}
             between 0 and {{ outcome_days }}, false
@@ -24,6 +31,8 @@ with leads as (
         on model_leads.lead_id = leads.lead_id
     left join {{ ref('stg_lead_scoring__conversions') }} as conversions
         on model_leads.lead_id = conversions.lead_id
+    left join {{ ref('stg_lead_scoring__holdout') }} as holdout
+        on model_leads.lead_id = holdout.lead_id
     -- Younger leads have not had the time to convert.
     where leads.created_on <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
 ),
@@ -33,7 +42,7 @@ days as (
     select
         model_id,
         created_on,
-        count(*) as leads
+        sum(case when is_held_out then 0 else 1 end) as leads
     from leads
     group by model_id, created_on
 ),
@@ -55,6 +64,7 @@ population as (
     select
         leads.*,
         case
+            when leads.is_held_out then 'holdout'
             when days.earlier_leads < {{ train_share }} * days.all_leads then 'train'
             else 'validation'
         end as sample
@@ -103,10 +113,29 @@ flags as (
         and coalesce(path.earlier_record, -1) < thresholds.threshold
 ),
 
+-- Every lead is one of all, and one of its segment.
+segmented as (
+    select
+        model_id,
+        lead_id,
+        'all' as segment
+    from population
+    {%- if segment_field %}
+    union all
+    select
+        model_id,
+        lead_id,
+        {# No value may pass for all. #}
+        case segment_value when 'all' then 'all (value)' else segment_value end as segment
+    from population
+    {%- endif %}
+),
+
 flagged_leads as (
     select
         flags.model_id,
         flags.threshold,
+        segmented.segment,
         population.sample,
         population.amount,
         population.converts_after_creation,
@@ -116,12 +145,16 @@ flagged_leads as (
     inner join population
         on flags.model_id = population.model_id
         and flags.lead_id = population.lead_id
+    inner join segmented
+        on flags.model_id = segmented.model_id
+        and flags.lead_id = segmented.lead_id
 ),
 
 flagged as (
     select
         model_id,
         sample,
+        segment,
         threshold,
         count(*) as flagged_leads,
         sum(case when is_conversion then 1 else 0 end) as flagged_conversions,
@@ -132,35 +165,51 @@ flagged as (
         {{ lead_scoring.median('case when is_conversion then days_to_conversion end') }}
             as median_days_to_conversion
     from flagged_leads
-    group by model_id, sample, threshold
+    group by model_id, sample, segment, threshold
 ),
 
 samples as (
-    select 'train' as sample
-    union all
-    select 'validation' as sample
+    select * from {{ ref('int_lead_scoring__samples') }}
+),
+
+segments as (
+    select
+        model_id,
+        'all' as segment
+    from {{ ref('int_lead_scoring__models') }}
+    union
+    select
+        model_id,
+        segment
+    from segmented
 ),
 
 populations as (
     select
-        models.model_id,
+        segments.model_id,
         samples.sample,
+        segments.segment,
         count(population.lead_id) as leads,
         sum(case when population.converts_after_creation then 1 else 0 end) as early_conversions,
         min(population.created_on) as first_created_on,
         max(population.created_on) as last_created_on
-    from {{ ref('int_lead_scoring__models') }} as models
+    from segments
     cross join samples
+    left join segmented
+        on segments.model_id = segmented.model_id
+        and segments.segment = segmented.segment
     left join population
-        on models.model_id = population.model_id
+        on segmented.model_id = population.model_id
+        and segmented.lead_id = population.lead_id
         and samples.sample = population.sample
-    group by models.model_id, samples.sample
+    group by segments.model_id, samples.sample, segments.segment
 ),
 
 counts as (
     select
         populations.model_id,
         populations.sample,
+        populations.segment,
         thresholds.threshold,
         populations.first_created_on,
         populations.last_created_on,
@@ -175,6 +224,7 @@ counts as (
     left join flagged
         on populations.model_id = flagged.model_id
         and populations.sample = flagged.sample
+        and populations.segment = flagged.segment
         and thresholds.threshold = flagged.threshold
 ),
 
@@ -182,6 +232,7 @@ final as (
     select
         model_id,
         sample,
+        segment,
         cast(threshold as integer) as threshold,
         {{ lead_scoring.as_of_date() }} as as_of_date,
         first_created_on,

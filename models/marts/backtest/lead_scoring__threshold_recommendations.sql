@@ -1,6 +1,7 @@
--- Where the MQL bar should be: scoring model × method of choosing. Each chooses on the older leads
--- (train); what its bar would have done is told of the newest (validation), which had no say.
--- Of bars that are equally good the higher one is taken: sales gets the same for fewer leads.
+-- Where the MQL bar should be: scoring model × segment × method of choosing. Each chooses on the
+-- older leads (train); what its bar would have done is told of the newest (validation), which had
+-- no say. Of bars that are equally good the higher one is taken: sales gets the same for fewer
+-- leads.
 {% set methods = [
     'best_f1', 'youden_j', 'target_close_rate', 'weekly_capacity', 'expected_value',
 ] %}
@@ -57,10 +58,11 @@ validation as (
 outcomes as (
     select
         model_id,
+        segment,
         min(case when sample = 'train' then conversions end) as train_outcomes,
         min(case when sample = 'validation' then conversions end) as validation_outcomes
     from backtest
-    group by model_id
+    group by model_id, segment
 ),
 
 methods as (
@@ -74,6 +76,7 @@ methods as (
 questions as (
     select
         models.model_id,
+        outcomes.segment,
         methods.method,
         outcomes.train_outcomes,
         outcomes.validation_outcomes,
@@ -103,6 +106,7 @@ questions as (
 candidates as (
     select
         questions.model_id,
+        questions.segment,
         questions.method,
         questions.target,
         train.threshold,
@@ -115,7 +119,9 @@ candidates as (
             when 'expected_value' then train.expected_value_per_week
         end as figure
     from questions
-    inner join train on questions.model_id = train.model_id
+    inner join train
+        on questions.model_id = train.model_id
+        and questions.segment = train.segment
     where
         questions.is_set
         and questions.train_outcomes >= {{ min_conversions }}
@@ -127,7 +133,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by model_id, method
+            partition by model_id, segment, method
             order by
                 case
                     when method in ('target_close_rate', 'weekly_capacity') then flagged_leads
@@ -153,12 +159,15 @@ choices as (
 beside as (
     select
         choices.model_id,
+        choices.segment,
         choices.method,
         validation.threshold - choices.threshold as shift,
         validation.precision,
         validation.flagged_per_week
     from choices
-    inner join validation on choices.model_id = validation.model_id
+    inner join validation
+        on choices.model_id = validation.model_id
+        and choices.segment = validation.segment
 ),
 
 stress_test as (
@@ -168,9 +177,10 @@ stress_test as (
         max(case when shift = {{ shift }} then precision end) as precision_{{ name }},
         {%- endfor %}
         model_id,
+        segment,
         method
     from beside
-    group by model_id, method
+    group by model_id, segment, method
 ),
 
 answers as (
@@ -216,15 +226,19 @@ answers as (
     from questions
     left join choices
         on questions.model_id = choices.model_id
+        and questions.segment = choices.segment
         and questions.method = choices.method
     left join validation
         on choices.model_id = validation.model_id
+        and choices.segment = validation.segment
         and choices.threshold = validation.threshold
     left join validation as current_one
         on questions.model_id = current_one.model_id
+        and questions.segment = current_one.segment
         and questions.current_threshold = current_one.threshold
     left join stress_test
         on questions.model_id = stress_test.model_id
+        and questions.segment = stress_test.segment
         and questions.method = stress_test.method
 ),
 
@@ -297,6 +311,7 @@ phrases as (
 final as (
     select
         model_id,
+        segment,
         method,
         {{ lead_scoring.as_of_date() }} as as_of_date,
         status,

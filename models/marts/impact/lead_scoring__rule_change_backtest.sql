@@ -11,7 +11,7 @@ with bars as (
 
 backtests as (
     {{ lead_scoring.both_sides(
-        'lead_scoring__threshold_backtest', ['sample', 'threshold'] + figures
+        'lead_scoring__threshold_backtest', ['sample', 'segment', 'threshold'] + figures
     ) }}
 ),
 
@@ -36,7 +36,7 @@ final as (
         and bars.side = backtests.side
         -- The backtest tries whole thresholds.
         and backtests.threshold = greatest(ceil(bars.enter_score), 0)
-    where bars.stage = 'mql'
+    where bars.stage = 'mql' and backtests.segment = 'all'
 )
 
 select * from final

@@ -1,6 +1,7 @@
 -- What the inputs contained that was not used, and why: input × reason.
 {% set inputs = [
-    'leads', 'lead_history', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
+    'leads', 'lead_history', 'events', 'conversions', 'dispositions', 'lead_aliases',
+    'cutoffs', 'holdout',
 ] %}
 
 with

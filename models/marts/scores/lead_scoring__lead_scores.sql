@@ -81,7 +81,8 @@ final as (
             when grades.score_change_7d >= 1 then 'improving'
             when grades.score_change_7d <= -1 then 'declining'
             else 'steady'
-        end as score_trend
+        end as score_trend,
+        calibration.conversion_probability
     from grades
     inner join models on grades.model_id = models.model_id
     left join classes
@@ -100,6 +101,9 @@ final as (
     left join {{ ref('int_lead_scoring__reasons') }} as reasons
         on grades.lead_id = reasons.lead_id
         and grades.model_id = reasons.model_id
+    left join {{ ref('int_lead_scoring__calibration') }} as calibration
+        on grades.model_id = calibration.model_id
+        and {{ lead_scoring.lies_in_interval('grades.total_score', 'calibration') }}
 )
 
 select * from final

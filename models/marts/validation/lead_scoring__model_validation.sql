@@ -6,61 +6,7 @@ with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
 ),
 
--- All that can be said about a ranking follows from the counts at each distinct score.
-steps as (
-    select
-        model_id,
-        sample,
-        score_name,
-        score,
-        count(*) as leads,
-        sum(case when is_converted then 1 else 0 end) as conversions,
-        sum(case when is_converted then 0 else 1 end) as other_leads
-    from scores
-    group by model_id, sample, score_name, score
-),
-
-running as (
-    select
-        *,
-        sum(leads) over (
-            partition by model_id, sample, score_name
-            order by score desc
-            rows between unbounded preceding and current row
-        ) as leads_reached,
-        sum(conversions) over (
-            partition by model_id, sample, score_name
-            order by score desc
-            rows between unbounded preceding and current row
-        ) as conversions_reached,
-        sum(leads) over (partition by model_id, sample, score_name) as all_leads,
-        sum(conversions) over (partition by model_id, sample, score_name) as all_conversions
-    from steps
-),
-
-shares as (
-    select
-        *,
-        conversions_reached - conversions as conversions_above,
-        cast(conversions_reached as {{ lead_scoring.type_double() }})
-        / nullif(all_conversions, 0) as conversions_reached_share,
-        cast(leads_reached - conversions_reached as {{ lead_scoring.type_double() }})
-        / nullif(all_leads - all_conversions, 0) as others_reached_share,
-        cast(conversions as {{ lead_scoring.type_double() }})
-        / nullif(all_conversions, 0) as conversions_share,
-        cast(other_leads as {{ lead_scoring.type_double() }})
-        / nullif(all_leads - all_conversions, 0) as others_share
-    from running
-),
-
--- A placement is the share of the other outcome that the score puts on the right side, ties half.
-ladder as (
-    select
-        *,
-        1 - others_reached_share + others_share / 2 as conversion_placement,
-        conversions_reached_share - conversions_share / 2 as other_placement
-    from shares
-),
+{{ lead_scoring.score_ladder('scores', by=['model_id', 'sample', 'score_name']) }},
 
 statistics as (
     select
@@ -77,7 +23,7 @@ statistics as (
             as lift_top_20,
         {{ lead_scoring.top_lift(0.3, 'conversions', 'leads', 'leads_reached', 'all_leads') }}
             as lift_top_30
-    from ladder
+    from score_ladder
     group by model_id, sample, score_name
 ),
 
@@ -97,7 +43,7 @@ leads as (
         sum(case when not scores.is_converted then ladder.other_placement - statistics.auc end)
             as other_deviation
     from scores
-    inner join ladder
+    inner join score_ladder as ladder
         on scores.model_id = ladder.model_id
         and scores.sample = ladder.sample
         and scores.score_name = ladder.score_name
@@ -134,10 +80,39 @@ errors as (
     from populations
 ),
 
+-- What the score promises is held against what came, over all leads and tenth by tenth.
+brier_scores as (
+    select
+        model_id,
+        sample,
+        'total_score' as score_name,
+        avg(
+            power(
+                cast(conversion_probability as {{ lead_scoring.type_double() }})
+                - case when is_converted then 1 else 0 end,
+                2
+            )
+        ) as brier_score
+    from {{ ref('int_lead_scoring__calibrated_scores') }}
+    group by model_id, sample
+),
+
+calibration_errors as (
+    select
+        model_id,
+        sample,
+        sum(
+            abs(
+                1.0 * conversions
+                - leads * cast(expected_conversion_rate as {{ lead_scoring.type_double() }})
+            )
+        ) / nullif(max(cumulative_leads), 0) as calibration_error
+    from {{ ref('lead_scoring__score_deciles') }}
+    group by model_id, sample
+),
+
 samples as (
-    select 'train' as sample
-    union all
-    select 'validation' as sample
+    select * from {{ ref('int_lead_scoring__samples') }}
 ),
 
 score_names as (
@@ -176,7 +151,12 @@ final as (
         cast(statistics.average_precision as {{ lead_scoring.type_ratio() }}) as average_precision,
         cast(statistics.lift_top_10 as {{ lead_scoring.type_ratio() }}) as lift_top_10,
         cast(statistics.lift_top_20 as {{ lead_scoring.type_ratio() }}) as lift_top_20,
-        cast(statistics.lift_top_30 as {{ lead_scoring.type_ratio() }}) as lift_top_30
+        cast(statistics.lift_top_30 as {{ lead_scoring.type_ratio() }}) as lift_top_30,
+        cast(brier_scores.brier_score as {{ lead_scoring.type_ratio() }}) as brier_score,
+        cast(
+            case when brier_scores.brier_score is not null then calibration.calibration_error end
+            as {{ lead_scoring.type_ratio() }}
+        ) as calibration_error
     from {{ ref('int_lead_scoring__models') }} as models
     cross join samples
     cross join score_names
@@ -188,6 +168,13 @@ final as (
         on models.model_id = statistics.model_id
         and samples.sample = statistics.sample
         and score_names.score_name = statistics.score_name
+    left join brier_scores
+        on models.model_id = brier_scores.model_id
+        and samples.sample = brier_scores.sample
+        and score_names.score_name = brier_scores.score_name
+    left join calibration_errors as calibration
+        on brier_scores.model_id = calibration.model_id
+        and brier_scores.sample = calibration.sample
 )
 
 select * from final

@@ -2,23 +2,7 @@
 -- of one score stay together, in the tenth in which the first of them stands, so no coin is tossed
 -- and tenths may be uneven or empty.
 with scores as (
-    select * from {{ ref('int_lead_scoring__sampled_scores') }}
-    where score_name = 'total_score'
-),
-
-ranked as (
-    select
-        *,
-        rank() over (partition by model_id, sample order by score desc) - 1 as leads_above,
-        count(*) over (partition by model_id, sample) as all_leads
-    from scores
-),
-
-placed as (
-    select
-        *,
-        cast(floor(10.0 * leads_above / all_leads) as integer) + 1 as decile
-    from ranked
+    select * from {{ ref('int_lead_scoring__calibrated_scores') }}
 ),
 
 filled as (
@@ -29,15 +13,15 @@ filled as (
         min(score) as lowest_score,
         max(score) as highest_score,
         count(*) as leads,
-        sum(case when is_converted then 1 else 0 end) as conversions
-    from placed
+        sum(case when is_converted then 1 else 0 end) as conversions,
+        avg(cast(conversion_probability as {{ lead_scoring.type_double() }}))
+            as expected_conversion_rate
+    from scores
     group by model_id, sample, decile
 ),
 
 samples as (
-    select 'train' as sample
-    union all
-    select 'validation' as sample
+    select * from {{ ref('int_lead_scoring__samples') }}
 ),
 
 deciles as (
@@ -53,7 +37,8 @@ counts as (
         filled.lowest_score,
         filled.highest_score,
         coalesce(filled.leads, 0) as leads,
-        coalesce(filled.conversions, 0) as conversions
+        coalesce(filled.conversions, 0) as conversions,
+        filled.expected_conversion_rate
     from {{ ref('int_lead_scoring__models') }} as models
     cross join samples
     cross join deciles
@@ -102,6 +87,8 @@ final as (
         ) as conversion_rate_high,
         {{ lead_scoring.ratio('1.0 * conversions * all_leads', '(1.0 * leads * all_conversions)') }}
             as lift,
+        cast(expected_conversion_rate as {{ lead_scoring.type_ratio() }})
+            as expected_conversion_rate,
         cast(cumulative_leads as bigint) as cumulative_leads,
         cast(cumulative_conversions as bigint) as cumulative_conversions,
         {{ lead_scoring.ratio('cumulative_leads', 'all_leads') }} as cumulative_leads_share,

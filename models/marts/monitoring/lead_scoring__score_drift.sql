@@ -1,0 +1,331 @@
+-- Does it still hold: model × month × measure × item. The leads that were open at the cutoffs of a
+-- month, beside those of train, on which bars and probabilities were chosen: how scores are spread,
+-- how often each rule matches, how many leads are in each class, and, once outcomes are known,
+-- whether ranking and promise still come true.
+{% set double = lead_scoring.type_double() %}
+{% set min_conversions = var('lead_scoring__min_conversions', 20) | int %}
+{% set max_psi = var('lead_scoring__max_psi', 0.25) | float %}
+{% set max_auc_fall = var('lead_scoring__max_auc_fall', 0.1) | float %}
+{# Half a lead in every part, so that an empty one does not make the index endless. #}
+{% set half = 'cast(0.5 as ' ~ double ~ ')' %}
+{% set in_train = "case when sample = 'train' then 1 else 0 end" %}
+
+with scores as (
+    select * from {{ ref('int_lead_scoring__cohort_scores') }}
+),
+
+trained as (
+    select
+        model_id,
+        count(*) as train_leads,
+        count(distinct lead_id) as distinct_train_leads,
+        avg(cast(score as {{ double }})) as train_score
+    from scores
+    where sample = 'train'
+    group by model_id
+),
+
+months as (
+    select
+        scores.model_id,
+        scores.cohort_month,
+        trained.train_leads,
+        trained.distinct_train_leads,
+        trained.train_score,
+        count(*) as leads,
+        avg(cast(scores.score as {{ double }})) as score
+    from scores
+    left join trained on scores.model_id = trained.model_id
+    group by
+        scores.model_id, scores.cohort_month, trained.train_leads,
+        trained.distinct_train_leads, trained.train_score
+),
+
+counts as (
+    select
+        model_id,
+        cohort_month,
+        'score' as measure,
+        cast(part as {{ dbt.type_string() }}) as item,
+        count(*) as leads,
+        sum({{ in_train }}) as train_leads
+    from scores
+    where part is not null
+    group by model_id, cohort_month, part
+    union all
+    select
+        model_id,
+        cohort_month,
+        'class' as measure,
+        score_class as item,
+        count(*) as leads,
+        sum({{ in_train }}) as train_leads
+    from scores
+    where score_class is not null
+    group by model_id, cohort_month, score_class
+    union all
+    select
+        scores.model_id,
+        scores.cohort_month,
+        'rule' as measure,
+        cutoff_matches.rule_id as item,
+        count(*) as leads,
+        sum({{ in_train }}) as train_leads
+    from scores
+    inner join {{ ref('int_lead_scoring__cutoff_matches') }} as cutoff_matches
+        on scores.lead_id = cutoff_matches.lead_id
+        and scores.model_id = cutoff_matches.model_id
+        and scores.cutoff_date = cutoff_matches.cutoff_date
+    group by scores.model_id, scores.cohort_month, cutoff_matches.rule_id
+),
+
+items as (
+    select
+        model_id,
+        measure,
+        item,
+        sum(train_leads) as train_leads
+    from counts
+    group by model_id, measure, item
+),
+
+-- Of a rule and of a class there are two parts, the leads in it and those out of it; only those in
+-- it are counted.
+counted_items as (
+    select
+        *,
+        case measure
+            when 'score' then count(*) over (partition by model_id, measure)
+            else 2
+        end as part_count
+    from items
+),
+
+shares as (
+    select
+        months.model_id,
+        months.cohort_month,
+        items.measure,
+        items.item,
+        items.part_count,
+        months.leads,
+        months.distinct_train_leads,
+        months.score,
+        months.train_score,
+        cast(coalesce(counts.leads, 0) as {{ double }}) / months.leads as leads_share,
+        cast(items.train_leads as {{ double }}) / months.train_leads as train_share,
+        (coalesce(counts.leads, 0) + {{ half }}) / (months.leads + {{ half }} * items.part_count)
+            as filled_share,
+        (items.train_leads + {{ half }}) / (months.train_leads + {{ half }} * items.part_count)
+            as filled_train_share
+    from months
+    inner join counted_items as items on months.model_id = items.model_id
+    left join counts
+        on months.model_id = counts.model_id
+        and months.cohort_month = counts.cohort_month
+        and items.measure = counts.measure
+        and items.item = counts.item
+),
+
+stabilities as (
+    select
+        model_id,
+        cohort_month,
+        measure,
+        case measure when 'score' then 'total_score' else item end as item,
+        leads,
+        distinct_train_leads,
+        part_count,
+        case measure when 'score' then score else max(leads_share) end as figure,
+        case measure when 'score' then train_score else max(train_share) end as train_figure,
+        sum(
+            {{ lead_scoring.stability_term('filled_share', 'filled_train_share') }}
+            + case
+                when measure = 'score' then 0
+                else {{ lead_scoring.stability_term(
+                    '(1 - filled_share)', '(1 - filled_train_share)'
+                ) }}
+            end
+        ) as psi
+    from shares
+    group by
+        model_id, cohort_month, measure,
+        case measure when 'score' then 'total_score' else item end,
+        leads, distinct_train_leads, part_count, score, train_score
+),
+
+cohorts as (
+    select
+        model_id,
+        cast(cohort_month as {{ dbt.type_string() }}) as cohort,
+        part,
+        score,
+        is_converted,
+        conversion_probability
+    from scores
+    where sample is not null
+    union all
+    select
+        model_id,
+        'train' as cohort,
+        part,
+        score,
+        is_converted,
+        conversion_probability
+    from scores
+    where sample = 'train'
+),
+
+{{ lead_scoring.score_ladder('cohorts', by=['model_id', 'cohort']) }},
+
+aucs as (
+    select
+        model_id,
+        cohort,
+        sum(leads) as leads,
+        sum(conversions) as conversions,
+        {{ lead_scoring.auc('conversions', 'other_leads', 'conversions_above') }} as auc
+    from score_ladder
+    group by model_id, cohort
+),
+
+promises as (
+    select
+        model_id,
+        cohort,
+        part,
+        count(*) as leads,
+        sum(case when is_converted then 1 else 0 end) as conversions,
+        sum(cast(conversion_probability as {{ double }})) as expected_conversions
+    from cohorts
+    group by model_id, cohort, part
+),
+
+errors as (
+    select
+        model_id,
+        cohort,
+        sum(expected_conversions) / sum(leads) as expected_conversion_rate,
+        sum(abs(conversions - expected_conversions)) / sum(leads) as calibration_error
+    from promises
+    group by model_id, cohort
+),
+
+known_outcomes as (
+    select
+        months.model_id,
+        months.cohort_month,
+        aucs.leads,
+        aucs.conversions,
+        aucs.auc,
+        train_aucs.auc as train_auc,
+        errors.calibration_error,
+        train_errors.calibration_error as train_calibration_error,
+        errors.expected_conversion_rate,
+        cast(aucs.conversions as {{ double }}) / aucs.leads as conversion_rate
+    from months
+    inner join aucs
+        on months.model_id = aucs.model_id
+        and cast(months.cohort_month as {{ dbt.type_string() }}) = aucs.cohort
+    inner join errors
+        on aucs.model_id = errors.model_id
+        and aucs.cohort = errors.cohort
+    left join aucs as train_aucs
+        on aucs.model_id = train_aucs.model_id
+        and train_aucs.cohort = 'train'
+    left join errors as train_errors
+        on aucs.model_id = train_errors.model_id
+        and train_errors.cohort = 'train'
+),
+
+figures as (
+    select
+        model_id,
+        cohort_month,
+        measure,
+        item,
+        leads,
+        cast(null as bigint) as conversions,
+        figure,
+        train_figure,
+        psi,
+        {# What the index of leads that have not changed stays below in 95 of 100 months: a
+           chi-square, by Wilson and Hilferty. #}
+        case
+            when part_count = 1 then 0
+            else
+                (part_count - 1) * power(
+                    1 - 2.0 / (9 * (part_count - 1))
+                    + 1.6448536 * sqrt(2.0 / (9 * (part_count - 1))),
+                    3
+                ) * (1.0 / leads + 1.0 / distinct_train_leads)
+        end as psi_by_chance
+    from stabilities
+    {%- for measure, reference in {
+        'auc': 'train_auc',
+        'calibration_error': 'train_calibration_error',
+        'conversion_rate': 'expected_conversion_rate',
+    }.items() %}
+    union all
+    select
+        model_id,
+        cohort_month,
+        '{{ measure }}' as measure,
+        'total_score' as item,
+        leads,
+        conversions,
+        {{ measure }} as figure,
+        {{ reference }} as train_figure,
+        cast(null as {{ double }}) as psi,
+        cast(null as {{ double }}) as psi_by_chance
+    from known_outcomes
+    {%- endfor %}
+),
+
+final as (
+    select
+        model_id,
+        cohort_month,
+        measure,
+        item,
+        {{ lead_scoring.as_of_date() }} as as_of_date,
+        cohort_month = max(cohort_month) over (partition by model_id, measure) as is_latest_month,
+        cast(leads as bigint) as leads,
+        cast(conversions as bigint) as conversions,
+        cast(figure as {{ lead_scoring.type_ratio() }}) as figure,
+        cast(train_figure as {{ lead_scoring.type_ratio() }}) as reference_figure,
+        cast(psi as {{ lead_scoring.type_ratio() }}) as psi,
+        cast(psi_by_chance as {{ lead_scoring.type_ratio() }}) as psi_by_chance,
+        case
+            when psi is not null
+                then
+                    case
+                        when psi > {{ max_psi }} and psi > psi_by_chance then 'alert'
+                        when psi > {{ max_psi }} * 0.4 and psi > psi_by_chance then 'watch'
+                        else 'ok'
+                    end
+            {# Of few conversions nothing is said. #}
+            when measure = 'auc' and conversions >= {{ min_conversions }}
+                then
+                    case
+                        when figure < train_figure - {{ max_auc_fall }} then 'alert'
+                        else 'ok'
+                    end
+            when measure = 'conversion_rate' and conversions >= {{ min_conversions }}
+                then
+                    case
+                        when
+                            train_figure < {{ lead_scoring.wilson_bound(
+                                'conversions', 'leads', 'low'
+                            ) }}
+                            or train_figure > {{ lead_scoring.wilson_bound(
+                                'conversions', 'leads', 'high'
+                            ) }}
+                            then 'watch'
+                        else 'ok'
+                    end
+        end as alert_level
+    from figures
+)
+
+select * from final

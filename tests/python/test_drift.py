@@ -1,0 +1,224 @@
+"""Drift is what plain Python and scikit-learn find in the same leads, and chance alone raises no
+alarm."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+from engine import Engine
+from hypothesis import example, given
+from hypothesis import strategies as st
+from test_validation import close
+
+metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is the second opinion")
+stats = pytest.importorskip("scipy.stats", reason="scipy is the second opinion")
+
+MART = "lead_scoring__score_drift"
+MAX_PSI, MAX_AUC_FALL = 0.25, 0.1
+
+# A lead at a cutoff: (month, train or not or unknown, part, class, converted, rules that match).
+# Scores and probabilities follow from the part.
+scorings = st.lists(
+    st.tuples(
+        st.integers(1, 3),
+        st.sampled_from(["train", "validation", None]),
+        st.integers(1, 4),
+        st.sampled_from(["A1", "B2", None]),
+        st.booleans(),
+        st.sets(st.sampled_from(["one", "two"])),
+    ),
+    max_size=50,
+)
+
+
+def judged(engine: Engine, models: dict[str, list[tuple]]) -> dict:
+    """What the mart says of scorings that stand in for those of real leads. As in the package there
+    are parts only where there is a train sample."""
+    cells, matches = [], []
+    for model, rows in models.items():
+        known = {row[2] for row in rows if row[1] == "train"}
+        for number, (month, sample, part, class_, converted, rules) in enumerate(rows):
+            day = f"2026-{month:02}-01"
+            judged_part = str(nearest(known, part)) if known else None
+            outcome = str(converted) if sample else None
+            cells.append(
+                [model, str(number), day, sample, judged_part, class_, outcome, str(score(part))]
+            )
+            matches += [[model, str(number), day, rule] for rule in sorted(rules)]
+    read = """(select unnest(from_json(?, '[["VARCHAR"]]')) as cells)"""
+    engine.connection.execute(
+        f"""
+        create or replace table int_lead_scoring__cohort_scores as
+        select
+            cells[1] as model_id, cells[2] as lead_id, cast(cells[3] as date) as cutoff_date,
+            cast(cells[3] as date) as cohort_month, cells[4] as sample,
+            cast(cells[5] as integer) as part, cells[6] as score_class,
+            cast(cells[7] as boolean) as is_converted,
+            cast(cells[8] as numeric(18, 4)) as score,
+            cast(case when cells[4] is not null then cells[8] end as numeric(18, 4)) / 100
+                as conversion_probability
+        from {read}
+        """,
+        [json.dumps(cells)],
+    )
+    # In other tests the name is that of the package's own view.
+    engine.connection.execute("drop view if exists int_lead_scoring__cutoff_matches")
+    engine.connection.execute(
+        f"""
+        create or replace table int_lead_scoring__cutoff_matches as
+        select
+            cells[1] as model_id, cells[2] as lead_id, cast(cells[3] as date) as cutoff_date,
+            cells[4] as rule_id
+        from {read}
+        """,
+        [json.dumps(matches)],
+    )
+    try:
+        engine.connection.execute(engine.statements[MART])
+    finally:
+        engine.connection.execute("drop table int_lead_scoring__cutoff_matches")
+    return {
+        (row["model_id"], row["cohort_month"].month, row["measure"], row["item"]): row
+        for row in engine.rows(f"select * from {MART}")
+    }
+
+
+def nearest(known: set[int], part: int) -> int:
+    return min(known, key=lambda other: (abs(other - part), other))
+
+
+def score(part: int) -> int:
+    return 50 - 10 * part
+
+
+def stability(counts: list[int], train_counts: list[int]) -> float:
+    share = (np.array(counts) + 0.5) / (sum(counts) + 0.5 * len(counts))
+    train = (np.array(train_counts) + 0.5) / (sum(train_counts) + 0.5 * len(train_counts))
+    return float(((share - train) * np.log(share / train)).sum())
+
+
+@given(rows=scorings)
+@example(rows=[])
+@example(rows=[(1, "train", 1, "A1", True, {"one"})])
+@example(rows=[(1, None, 1, "A1", False, {"one"})])
+@example(rows=[(1, "train", 1, "A1", False, set())] * 30 + [(2, None, 2, "B2", False, {"two"})] * 9)
+def test_stability_indices_and_shares_are_counted_as_by_hand(engine, rows):
+    came = judged(engine, {"m": rows})
+    train = [row for row in rows if row[1] == "train"]
+    known = {row[2] for row in train}
+    items = {("class", row[3]) for row in rows if row[3]}
+    items |= {("rule", rule) for row in rows for rule in row[5]}
+    for month in {row[0] for row in rows}:
+        cohort = [row for row in rows if row[0] == month]
+        for measure, item in items:
+            row = came.pop(("m", month, measure, item))
+            place = 3 if measure == "class" else 5
+            inside, of_train = (
+                sum(item == r[3] if place == 3 else item in r[5] for r in leads)
+                for leads in (cohort, train)
+            )
+            assert row["leads"] == len(cohort)
+            assert close(row["figure"], inside / len(cohort))
+            assert close(row["reference_figure"], of_train / len(train) if train else None)
+            psi = stability([inside, len(cohort) - inside], [of_train, len(train) - of_train])
+            assert close(row["psi"], psi if train else None)
+            alarm(row, psi if train else None, 2, len(cohort), len(train))
+        if not train:
+            continue
+        row = came.pop(("m", month, "score", "total_score"))
+        parts = sorted(known)
+        spread, of_train = (
+            [sum(nearest(known, r[2]) == part for r in leads) for part in parts]
+            for leads in (cohort, train)
+        )
+        assert close(row["figure"], np.mean([score(r[2]) for r in cohort]))
+        assert close(row["reference_figure"], np.mean([score(r[2]) for r in train]))
+        assert close(row["psi"], stability(spread, of_train))
+        alarm(row, stability(spread, of_train), len(parts), len(cohort), len(train))
+    assert not [key for key in came if key[2] in ("score", "rule", "class")]
+
+
+def alarm(row: dict, psi: float | None, parts: int, leads: int, train: int) -> None:
+    """Wilson and Hilferty are within 3 % of the chi-square; where that decides, nothing is asked."""
+    if psi is None:
+        assert row["alert_level"] is None and row["psi_by_chance"] is None
+        return
+    chance = stats.chi2.ppf(0.95, parts - 1) * (1 / leads + 1 / train) if parts > 1 else 0
+    assert math.isclose(row["psi_by_chance"], chance, rel_tol=0.03, abs_tol=1e-6)
+    if all(abs(psi - bar) > 0.04 * chance + 1e-9 for bar in (chance, MAX_PSI, 0.4 * MAX_PSI)):
+        level = "alert" if psi > MAX_PSI else "watch" if psi > 0.4 * MAX_PSI else "ok"
+        assert row["alert_level"] == (level if psi > chance else "ok")
+
+
+@given(rows=scorings)
+@example(rows=[(1, "train", 1, "A1", False, set())])
+def test_auc_and_kept_promises_of_a_month_are_those_of_scikit_learn(lenient, rows):
+    came = judged(lenient, {"m": rows})
+    train = [row for row in rows if row[1] == "train"]
+    months = {row[0] for row in rows if row[1]}
+    assert {key[1] for key in came if key[2] == "auc"} == months
+    for month in months:
+        cohort = [row for row in rows if row[0] == month and row[1]]
+        row = came["m", month, "auc", "total_score"]
+        won = sum(r[4] for r in cohort)
+        assert (row["leads"], row["conversions"]) == (len(cohort), won)
+        assert close(row["figure"], auc(cohort)) and close(row["reference_figure"], auc(train))
+        if won and row["figure"] is not None and row["reference_figure"] is not None:
+            fall = float(row["reference_figure"] - row["figure"])
+            if abs(fall - MAX_AUC_FALL) > 1e-5:
+                assert row["alert_level"] == ("alert" if fall > MAX_AUC_FALL else "ok")
+        row = came["m", month, "conversion_rate", "total_score"]
+        assert close(row["figure"], won / len(cohort))
+        promised = np.mean([score(r[2]) / 100 for r in cohort])
+        assert close(row["reference_figure"], promised)
+        if won:
+            low, high = stats.binomtest(won, len(cohort)).proportion_ci(method="wilson")
+            if min(abs(low - promised), abs(high - promised)) > 1e-9:
+                assert row["alert_level"] == ("ok" if low < promised < high else "watch")
+        row = came["m", month, "calibration_error", "total_score"]
+        assert close(row["figure"], error(cohort, train))
+        assert close(row["reference_figure"], error(train, train))
+        assert row["alert_level"] is None
+
+
+def auc(leads: list[tuple]) -> float | None:
+    outcomes = [row[4] for row in leads]
+    if len(set(outcomes)) < 2:
+        return None
+    return metrics.roc_auc_score(outcomes, [score(row[2]) for row in leads])
+
+
+def error(leads: list[tuple], train: list[tuple]) -> float | None:
+    if not leads:
+        return None
+    known = {row[2] for row in train}
+    excess = Counter()
+    for row in leads:
+        excess[nearest(known, row[2]) if known else None] += score(row[2]) / 100 - row[4]
+    return sum(map(abs, excess.values())) / len(leads)
+
+
+def test_months_like_train_raise_few_alarms_and_a_changed_month_raises_one(engine):
+    dice = np.random.default_rng(3)
+
+    def leads(month: int, sample: str | None, weights: list[float], count: int) -> list[tuple]:
+        parts = dice.choice([1, 2, 3, 4], size=count, p=weights)
+        return [(month, sample, int(part), None, False, set()) for part in parts]
+
+    even, changed = [0.25] * 4, [0.6, 0.2, 0.1, 0.1]
+    models = {
+        str(number): leads(1, "train", even, 300)
+        + leads(2, None, even, 20)
+        + leads(3, None, changed, 60)
+        for number in range(200)
+    }
+    levels = {month: Counter() for month in (2, 3)}
+    for (_, month, measure, _), row in judged(engine, models).items():
+        if measure == "score" and month in levels:
+            levels[month][row["alert_level"]] += 1
+    assert levels[2]["ok"] >= 0.9 * 200
+    assert levels[3]["alert"] >= 0.95 * 200

@@ -27,6 +27,7 @@ INPUT_COLUMNS = {
     "dispositions": ["lead_id", "disposition", "disposed_at", "reason"],
     "lead_aliases": ["alias_lead_id", "lead_id"],
     "cutoffs": ["lead_id", "cutoff_date"],
+    "erased_leads": ["lead_id"],
 }
 CSV_COLUMNS = {
     "models": "model_id model_version status audience_field audience_operator audience_value fit_max"
@@ -174,6 +175,8 @@ def _compile(target: Path, variables: dict) -> tuple[dict, dict, dict]:
             return ancestors[node["name"]]
         made_of = [visit(parent) for parent in node["depends_on"]["nodes"]]
         ancestors[node["name"]] = {node["name"]}.union(*made_of)
+        if node["config"]["materialized"] == "ephemeral":
+            return ancestors[node["name"]]
         kind = "view" if node["config"]["materialized"] == "view" else "table"
         code = re.sub(r";\s*$", "", node["compiled_code"])
         statements[node["name"]] = f"create or replace {kind} {node['relation_name']} as\n{code}"

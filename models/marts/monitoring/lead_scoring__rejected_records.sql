@@ -1,8 +1,19 @@
--- What the inputs contained that was not used, and why: input × reason.
-{% set inputs = ['leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs'] %}
+-- What the inputs contained that was not used, and why: input × reason. The base models leave rows
+-- of erased leads out, so that they are in no relation; here they are counted.
+{% set inputs = [
+    'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs', 'erased_leads',
+] %}
+{% set relations = {} %}
+{% for input in inputs if input != 'erased_leads' %}
+{% set relation = lead_scoring.input_relation(input, required=false) %}
+{% do relations.update({input: relation}) if relation %}
+{% endfor %}
 
-with
-{%- for input in inputs %}
+with erased as (
+    {{ lead_scoring.erased_leads() }}
+),
+
+{% for input in inputs -%}
 {{ input }} as (
     select
         '{{ input }}' as input_name,
@@ -12,11 +23,33 @@ with
     where rejection_reason is not null
     group by rejection_reason
 ),
-{% endfor %}
 
+{% endfor -%}
+{% for input, relation in relations.items() -%}
+{% set ids = ['alias_lead_id', 'lead_id'] if input == 'lead_aliases' else ['lead_id'] -%}
+{{ input }}_erased as (
+    select
+        '{{ input }}' as input_name,
+        'erased' as rejection_reason,
+        count(*) as rejected_records
+    from {{ relation }} as source
+    where
+        {%- for id in ids %}
+        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column(input, id)) }}
+            in (select lead_id from erased)
+        {{- ' or' if not loop.last }}
+        {%- endfor %}
+    having count(*) > 0
+),
+
+{% endfor -%}
 final as (
     {%- for input in inputs %}
     select * from {{ input }}
+    union all
+    {%- endfor %}
+    {%- for input in relations %}
+    select * from {{ input }}_erased
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )

@@ -20,7 +20,7 @@
         from {{ ref('stg_lead_scoring__lead_aliases') }}
     ),
 
-    merges as (
+    hops_0 as (
         select
             all_merges.alias_lead_id,
             all_merges.lead_id,

@@ -1,19 +1,19 @@
 {#- The CTE `settled_merges`: where each old id has ended up, after chains of merges of up to 65,536
-    hops. Made from the CTE `merges` (alias_lead_id, lead_id, preference), one row an alias_lead_id.
+    hops. Made from the CTE `hops_0` (alias_lead_id, lead_id, preference), one row an alias_lead_id.
 
     Merges in a circle end at the member with the smallest `preference`, a text that ends in the id
     after one character. Each step doubles the hops followed: every old id asks the id that it has
     reached so far where that one has got to. One pass over one relation a step, not a self-join,
     because some engines repeat a CTE wherever it is named, which would double the work as well. -#}
 {% macro settled_merges() -%}
-    roles as (
-        select 'asking' as role
+    sides as (
+        select 'asking' as side
         union all
-        select 'asked' as role
+        select 'asked' as side
     ),
 
     {% for step in range(17) -%}
-    {%- set place = "case when role = 'asking' then lead_id else alias_lead_id end" -%}
+    {%- set place = "case when side = 'asking' then lead_id else alias_lead_id end" -%}
     hops_{{ loop.index }} as (
         select
             alias_lead_id,
@@ -26,20 +26,20 @@
             {%- endif %}
         from (
             select
-                role,
+                side,
                 alias_lead_id,
                 lead_id,
                 preference,
-                max(case when role = 'asked' then lead_id end) over (
+                max(case when side = 'asked' then lead_id end) over (
                     partition by {{ place }}
                 ) as answered_lead_id,
-                max(case when role = 'asked' then preference end) over (
+                max(case when side = 'asked' then preference end) over (
                     partition by {{ place }}
                 ) as answered_preference
-            from {{ 'merges' if loop.first else 'hops_' ~ loop.index0 }}
-            cross join roles
+            from hops_{{ loop.index0 }}
+            cross join sides
         ) as answers
-        where role = 'asking'
+        where side = 'asking'
     ),
 
     {% endfor -%}

@@ -26,19 +26,18 @@ with erased as (
 
 {% endfor -%}
 {% for input, relation in relations.items() -%}
-{% set ids = ['alias_lead_id', 'lead_id'] if input == 'lead_aliases' else ['lead_id'] -%}
+{% set is_erased = [] -%}
+{% for id in ['alias_lead_id', 'lead_id'] if id == 'lead_id' or input == 'lead_aliases' -%}
+{% set column = 'input_rows.' ~ lead_scoring.input_column(input, id) -%}
+{% do is_erased.append(lead_scoring.clean_id(column) ~ ' in (select lead_id from erased)') -%}
+{% endfor -%}
 {{ input }}_erased as (
     select
         '{{ input }}' as input_name,
         'erased' as rejection_reason,
         count(*) as rejected_records
-    from {{ relation }} as source
-    where
-        {%- for id in ids %}
-        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column(input, id)) }}
-            in (select lead_id from erased)
-        {{- ' or' if not loop.last }}
-        {%- endfor %}
+    from {{ relation }} as input_rows
+    where {{ is_erased | join(' or ') }}
     having count(*) > 0
 ),
 

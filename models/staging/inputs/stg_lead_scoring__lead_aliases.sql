@@ -9,19 +9,23 @@ with erased_ids as (
 
 lead_ids as (
     select distinct
-        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column('leads', 'lead_id')) }}
+        {{ lead_scoring.clean_id('leads.' ~ lead_scoring.input_column('leads', 'lead_id')) }}
             as lead_id
-    from {{ lead_scoring.input_relation('leads') }} as source
+    from {{ lead_scoring.input_relation('leads') }} as leads
 ),
 
-merges as (
+merged_leads as (
+    {{ lead_scoring._merges() }}
+),
+
+hops_0 as (
     select
-        merges.alias_lead_id,
-        merges.lead_id,
-        case when lead_ids.lead_id is null then '2' else '1' end || merges.alias_lead_id
+        merged_leads.alias_lead_id,
+        merged_leads.lead_id,
+        case when lead_ids.lead_id is null then '2' else '1' end || merged_leads.alias_lead_id
             as preference
-    from ({{ lead_scoring._merges() }}) as merges
-    left join lead_ids on merges.alias_lead_id = lead_ids.lead_id
+    from merged_leads
+    left join lead_ids on merged_leads.alias_lead_id = lead_ids.lead_id
 ),
 
 {{ lead_scoring.settled_merges() }},

@@ -6,7 +6,7 @@
         'cutoffs', 'columns', 'lead_attributes', 'event_properties', 'as_of_date',
         'placeholders', 'scored_actors', 'lookback_days', 'outcome_days', 'validation_share',
         'cutoff_months', 'min_conversions', 'won_lead_value', 'touch_cost', 'holdout',
-        'segment_field', 'max_psi', 'max_auc_fall',
+        'segment_field', 'max_psi', 'max_auc_fall', 'erased_leads', 'account_field',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}

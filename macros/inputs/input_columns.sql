@@ -12,5 +12,6 @@
             + lead_scoring._declared_fields('lead_attributes') | map(attribute='name') | list,
         'cutoffs': ['lead_id', 'cutoff_date'],
         'holdout': ['lead_id'],
+        'erased_leads': ['lead_id'],
     }) }}
 {%- endmacro %}

@@ -10,9 +10,16 @@ with sides as (
     ) }}
 ),
 
+erased as (
+    {{ lead_scoring.erased_leads() }}
+),
+
+-- What is published may still hold leads that have been erased since.
 old_scores as (
-    select * from sides
-    where side = 'before'
+    select sides.*
+    from sides
+    left join erased on sides.lead_id = erased.lead_id
+    where sides.side = 'before' and erased.lead_id is null
 ),
 
 new_scores as (

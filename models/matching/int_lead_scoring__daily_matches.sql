@@ -19,6 +19,10 @@ with match_keys as (
     where scope = 'event'
 ),
 
+erased as (
+    {{ lead_scoring.erased_leads() }}
+),
+
 -- Another reading of the events makes every key a new one.
 readings as (
     select
@@ -68,10 +72,15 @@ keys as (
 
 events as (
     select
-        *,
-        cast(occurred_at as date) as occurred_on
+        ranked_events.*,
+        cast(ranked_events.occurred_at as date) as occurred_on
     from ranked_events
-    where row_reason is null and copy_number = 1 and actor in ('{{ actors | join("', '") }}')
+    left join erased on ranked_events.source_lead_id = erased.lead_id
+    where
+        ranked_events.row_reason is null
+        and ranked_events.copy_number = 1
+        and ranked_events.actor in ('{{ actors | join("', '") }}')
+        and erased.lead_id is null
 ),
 
 candidates as (
@@ -129,7 +138,11 @@ final as (
         kept.read_with
     from {{ last_run }} as kept
     inner join keys on kept.match_key = keys.match_key
-    where kept.source_lead_id is not null and kept.activity_date <= keys.kept_to
+    left join erased on kept.source_lead_id = erased.lead_id
+    where
+        kept.source_lead_id is not null
+        and kept.activity_date <= keys.kept_to
+        and erased.lead_id is null
     {% endif -%}
     union all
     select

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from lead_scoring import check as check_module
+from lead_scoring import compact as compact_module
 from lead_scoring import demo as demo_module
 from lead_scoring import impact as impact_module
 from lead_scoring import impact_page
@@ -155,6 +156,22 @@ def impact(
     elif not faults:
         typer.echo(page, nl=False)
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def compact(
+    database: Annotated[Path, typer.Argument(help="A DuckDB file that nothing has open.")],
+) -> None:
+    """Copy a DuckDB file into a new one in its place, so that no byte of deleted rows is left.
+
+    The exit code is 0 when it is done, 2 if it cannot be; then the file is as it was.
+    """
+    try:
+        before, after = compact_module.compact(database)
+    except compact_module.CompactError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    console.print(f"{database}: {before:,} bytes became {after:,}.", soft_wrap=True)
 
 
 @contextmanager

@@ -41,3 +41,17 @@ def lenient(tmp_path_factory) -> Engine:
         cutoff_months=2,
         min_conversions=1,
     )
+
+
+@pytest.fixture(scope="session")
+def people(tmp_path_factory) -> Engine:
+    """The compiled package with everything that is about people: accounts, merged and erased leads."""
+    attributes = [{"name": name, "type": "text"} for name in ("email", "company", "job_title")]
+    return Engine(
+        tmp_path_factory.mktemp("people"),
+        [*ATTRIBUTES, *attributes],
+        PROPERTIES,
+        outcome_days=30,
+        cutoff_months=2,
+        erased_leads="main.input_erased_leads",
+    )

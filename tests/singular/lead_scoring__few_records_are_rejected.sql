@@ -1,5 +1,6 @@
 -- About your data: more than a tenth of an input that is rejected for one reason is seldom chance,
--- and most often a wrong column name or date format. Repetitions are harmless and do not count.
+-- and most often a wrong column name or date format. Repetitions are harmless and do
+-- not count, nor do erased leads.
 {{ config(severity='warn') }}
 with records as (
     {%- for input in ['leads', 'events', 'conversions', 'dispositions'] %}
@@ -19,5 +20,5 @@ select
 from {{ ref('lead_scoring__rejected_records') }} as rejected
 inner join records on rejected.input_name = records.input_name
 where
-    rejected.rejection_reason <> 'duplicate'
+    rejected.rejection_reason not in ('duplicate', 'erased')
     and rejected.rejected_records > 0.1 * records.input_rows

@@ -1,5 +1,5 @@
--- Every row of the lead_aliases input (which lead an old id was merged into), cleaned and judged.
--- The input is optional.
+-- Every row of the lead_aliases input (which lead an old id was merged into), cleaned and judged,
+-- but for those of erased leads. The input is optional.
 {% set columns = [
     {'name': 'alias_lead_id', 'source': lead_scoring.input_column('lead_aliases', 'alias_lead_id')},
     {'name': 'lead_id', 'source': lead_scoring.input_column('lead_aliases', 'lead_id')},
@@ -16,14 +16,21 @@ cleaned as (
     from source
 ),
 
+erased as (
+    {{ lead_scoring.erased_leads() }}
+),
+
 judged as (
     select
-        *,
+        cleaned.*,
         case
-            when alias_lead_id is null or lead_id is null then 'no_id'
-            when alias_lead_id = lead_id then 'merged_into_itself'
+            when cleaned.alias_lead_id is null or cleaned.lead_id is null then 'no_id'
+            when cleaned.alias_lead_id = cleaned.lead_id then 'merged_into_itself'
         end as first_reason
     from cleaned
+    left join erased as erased_aliases on cleaned.alias_lead_id = erased_aliases.lead_id
+    left join erased as erased_leads on cleaned.lead_id = erased_leads.lead_id
+    where erased_aliases.lead_id is null and erased_leads.lead_id is null
 ),
 
 -- An id is merged into one lead.

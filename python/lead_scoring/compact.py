@@ -1,0 +1,38 @@
+"""`lead-scoring compact`: DuckDB keeps the bytes of deleted rows until it needs their room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+
+class CompactError(Exception):
+    """The file cannot be copied; the message is for people."""
+
+
+def compact(database: Path) -> tuple[int, int]:
+    """Puts a copy without freed blocks in the file's place; gives its bytes before and after.
+
+    The copy is written beside the file, so that the file is whole until the copy is.
+    """
+    if not database.is_file():
+        raise CompactError(f"There is no file {database}.")
+    before, copy = database.stat().st_size, database.with_name(f"{database.name}.compact")
+    copy.unlink(missing_ok=True)
+    try:
+        # The file keeps its name as a catalog while it is copied: views name the catalog.
+        with duckdb.connect(str(database)) as connection:
+            (catalog,) = connection.execute("select current_database()").fetchone()
+            connection.execute("checkpoint")
+            connection.execute(f"attach '{_quoted(copy)}' as compacted_copy")
+            connection.execute(f'copy from database "{catalog}" to compacted_copy')
+    except duckdb.Error as error:
+        copy.unlink(missing_ok=True)
+        raise CompactError(f"{database} cannot be compacted: {error}") from error
+    copy.replace(database)
+    return before, database.stat().st_size
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

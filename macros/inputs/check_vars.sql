@@ -3,6 +3,7 @@
 {% macro check_vars() -%}
     {%- set known = [
         'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
+        'crm_synced', 'history_min_change',
         'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
         'scored_actors', 'outcome_days', 'validation_share', 'cutoff_months',
         'min_conversions', 'won_lead_value', 'touch_cost',
@@ -28,7 +29,10 @@
             ~ known | join(', lead_scoring__')
         ) }}
     {%- endfor -%}
-    {%- for name in ['lead_scoring__won_lead_value', 'lead_scoring__touch_cost'] -%}
+    {%- for name in [
+        'lead_scoring__won_lead_value', 'lead_scoring__touch_cost',
+        'lead_scoring__history_min_change',
+    ] -%}
         {%- set amount = var(name, none) -%}
         {%- if amount is not none and (amount is not number or amount < 0) -%}
             {{ lead_scoring._fail(

@@ -9,5 +9,6 @@
         'dispositions': ['lead_id', 'disposition', 'disposed_at', 'reason'],
         'lead_aliases': ['alias_lead_id', 'lead_id'],
         'cutoffs': ['lead_id', 'cutoff_date'],
+        'crm_synced': ['lead_id', 'row_hash', 'synced_at'],
     }) }}
 {%- endmacro %}

@@ -27,6 +27,7 @@ INPUT_COLUMNS = {
     "dispositions": ["lead_id", "disposition", "disposed_at", "reason"],
     "lead_aliases": ["alias_lead_id", "lead_id"],
     "cutoffs": ["lead_id", "cutoff_date"],
+    "crm_synced": ["lead_id", "row_hash", "synced_at"],
 }
 CSV_COLUMNS = {
     "models": "model_id model_version status audience_field audience_operator audience_value fit_max"

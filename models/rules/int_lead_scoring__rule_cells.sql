@@ -22,33 +22,36 @@ with
 {% set columns = {} %}
 {%- for name in description.columns %}{% do columns.update({name: name}) %}{% endfor -%}
 {{ file }}_rows as (
-    select
+    select distinct
         *,
-        {{ lead_scoring.row_hash(columns) }} as row_key,
-        {{ lead_scoring._row_name(description.key) }} as row_name
+        {{ lead_scoring.row_hash(columns) }} as row_key
     from {{ file }}_texts
 ),
-{% endfor %}
 
-file_cells as (
-    {%- for file, description in files.items() %}
-    {%- set of_models = 'model_id' in description.columns %}
-    {%- set last_file = loop.last %}
+{{ file }}_columns as (
     {%- for name in description.columns %}
-    select
-        '{{ file }}' as file,
-        {{ 'model_id' if of_models else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as model_id,
-        row_key,
-        row_name,
-        '{{ name }}' as column_name,
-        {{ name }} as cell
-    from {{ file }}_rows
-    where {{ name }} is not null
-    {{ 'union' if not (last_file and loop.last) }}
-    {%- endfor %}
+    select '{{ name }}' as column_name
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
+{{ file }}_cells as (
+    select
+        '{{ file }}' as file,
+        {{ 'model_id' if 'model_id' in columns else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
+            as model_id,
+        row_key,
+        {{ lead_scoring._row_name(description.key) }} as row_name,
+        column_name,
+        case column_name
+            {%- for name in description.columns %}
+            when '{{ name }}' then {{ name }}
+            {%- endfor %}
+        end as cell
+    from {{ file }}_rows
+    cross join {{ file }}_columns
+),
+{% endfor %}
 var_texts as (
     {%- for name, value in lead_scoring.scoring_vars().items() %}
     select
@@ -69,10 +72,17 @@ var_cells as (
     from var_texts
 ),
 
-final as (
-    select * from file_cells
+all_cells as (
+    {%- for file in files %}
+    select * from {{ file }}_cells
     union all
+    {%- endfor %}
     select * from var_cells
+),
+
+final as (
+    select * from all_cells
+    where cell is not null
 )
 
 select * from final

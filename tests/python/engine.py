@@ -60,7 +60,14 @@ class World:
 class Engine:
     """The compiled package for one set of vars; call it with a world, then query its connection."""
 
-    def __init__(self, target: Path, attributes: list[dict], properties: list[dict], **extra_vars):
+    def __init__(
+        self,
+        target: Path,
+        attributes: list[dict],
+        properties: list[dict],
+        database: str = ":memory:",
+        **extra_vars,
+    ):
         variables = {
             "lead_scoring__as_of_date": COMPILED_DAY,
             "lead_scoring__lead_attributes": attributes,
@@ -73,7 +80,7 @@ class Engine:
         self.columns["input_leads"] += [attribute["name"] for attribute in attributes]
         self.columns["input_events"] += [property_["name"] for property_ in properties]
         self.columns |= {f"csv_{name}": columns.split() for name, columns in CSV_COLUMNS.items()}
-        self.statements, self.ancestors, self.data_tests = _compile(target, variables)
+        self.statements, self.ancestors, self.data_tests = _compile(target, variables, database)
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute("set TimeZone = 'UTC'")
 
@@ -135,13 +142,13 @@ class Engine:
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _compile(target: Path, variables: dict) -> tuple[dict, dict, dict]:
+def _compile(target: Path, variables: dict, database: str) -> tuple[dict, dict, dict]:
     target.mkdir(parents=True, exist_ok=True)
     profile = {
         "lead_scoring": {
             "target": "memory",
             "outputs": {
-                "memory": {"type": "duckdb", "path": ":memory:", "schema": "main", "threads": 1}
+                "memory": {"type": "duckdb", "path": database, "schema": "main", "threads": 1}
             },
         }
     }

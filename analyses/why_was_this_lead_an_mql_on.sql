@@ -5,12 +5,14 @@
 
 with chosen as (
     select
-        {%- if lead_id %}
-        '{{ dbt.escape_single_quotes(lead_id | string) }}' as lead_id,
-        {%- else %}
-        (select lead_id from {{ ref('lead_scoring__mql_list') }} where list_rank = 1) as lead_id,
-        {%- endif %}
+        lead_id,
         cast({{ "'" ~ day ~ "'" if day else lead_scoring.as_of_date() }} as date) as asked_for
+    {%- if lead_id %}
+    from (select '{{ dbt.escape_single_quotes(lead_id | string) }}' as lead_id) as lead
+    {%- else %}
+    from {{ ref('lead_scoring__mql_list') }}
+    where list_rank = 1
+    {%- endif %}
 ),
 
 -- The latest publication up to that day: on some days nothing may have been published.

@@ -1,5 +1,5 @@
 -- One row a filled-in cell of the analyst's files, and of the vars that change scores: what is kept
--- of the rules in force. Cells are typed and written in one notation, so that 5 and 5.0 are the same.
+-- of the rules in force. Cells are typed and written in one notation: 5 and 5.0 are the same.
 {% set files = lead_scoring.csv_files() %}
 
 with
@@ -14,8 +14,9 @@ with
 {{ file }}_texts as (
     select
         {%- for name, cell in cells.items() %}
-        {{ cell }} as {{ name }}{{ ',' if not loop.last }}
+        {{ cell }} as {{ name }},
         {%- endfor %}
+        '{{ file }}' as file
     from {{ ref('stg_lead_scoring__' ~ file) }}
 ),
 
@@ -37,7 +38,7 @@ with
 
 {{ file }}_cells as (
     select
-        '{{ file }}' as file,
+        file,
         {{ 'model_id' if 'model_id' in columns else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
             as model_id,
         row_key,
@@ -55,8 +56,8 @@ with
 var_texts as (
     {%- for name, value in lead_scoring.scoring_vars().items() %}
     select
-        '{{ name }}' as name,
-        '{{ dbt.escape_single_quotes(tojson(value)) }}' as value
+        '{{ name }}' as var_name,
+        '{{ dbt.escape_single_quotes(tojson(value)) }}' as var_value
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -65,10 +66,10 @@ var_cells as (
     select
         'vars' as file,
         cast(null as {{ dbt.type_string() }}) as model_id,
-        {{ lead_scoring.row_hash({'name': 'name', 'value': 'value'}) }} as row_key,
-        name as row_name,
+        {{ lead_scoring.row_hash({'name': 'var_name', 'value': 'var_value'}) }} as row_key,
+        var_name as row_name,
         'value' as column_name,
-        value as cell
+        var_value as cell
     from var_texts
 ),
 

@@ -56,13 +56,13 @@ hashed as (
 
 final as (
     select
-        case when hashed.lead_id is null then 'delete' else 'upsert' end as operation,
+        {%- for name in fields %}
+        hashed.{{ name }},
+        {%- endfor %}
+        hashed.row_hash,
         coalesce(hashed.lead_id, synced.lead_id) as lead_id,
         {{ lead_scoring.as_of_date() }} as as_of_date,
-        hashed.row_hash,
-        {%- for name in fields %}
-        hashed.{{ name }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        case when hashed.lead_id is null then 'delete' else 'upsert' end as operation
     from hashed
     full join synced on hashed.lead_id = synced.lead_id
     where coalesce(hashed.row_hash, '') <> coalesce(synced.row_hash, '')

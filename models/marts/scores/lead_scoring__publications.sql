@@ -1,6 +1,6 @@
 -- Which scoring models were published on which day under which rules: publication × scoring model.
--- A run adds a publication when the day or the rules are not those of the last one. It adds none for
--- an earlier day: scores of the past can be looked at without rewriting what was published.
+-- A run adds a publication when the day or the rules are not those of the last one. It adds none
+-- for an earlier day: scores of the past can be looked at without rewriting what was published.
 {{ config(
     materialized='incremental',
     full_refresh=false,

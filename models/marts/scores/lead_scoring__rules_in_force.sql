@@ -1,5 +1,5 @@
--- The rules by which scores were published, kept when they first were: scoring model × fingerprint ×
--- filled-in cell. `lead-scoring rules-in-force` writes the CSV files of any day back from it.
+-- The rules by which scores were published, kept when they first were: scoring model × fingerprint
+-- × filled-in cell. `lead-scoring rules-in-force` writes the CSV files of any day back from it.
 {{ config(
     materialized='incremental',
     full_refresh=false,

@@ -49,6 +49,10 @@ latest as (
 
 changes as (
     select
+        {%- for column in states %}
+        {{ 'coalesce(scored.' ~ column ~ ', false)' if column in flags else 'scored.' ~ column }}
+            as {{ column }},
+        {%- endfor %}
         coalesce(scored.lead_id, latest.lead_id) as lead_id,
         coalesce(scored.model_id, latest.model_id) as model_id,
         {# Gone: left the input or the audience, was merged, or its model is retired. #}
@@ -56,11 +60,7 @@ changes as (
             when scored.lead_id is null then 'gone'
             when latest.change_kind in ('new', 'changed') then 'changed'
             else 'new'
-        end as change_kind,
-        {%- for column in states %}
-        {{ 'coalesce(scored.' ~ column ~ ', false)' if column in flags else 'scored.' ~ column }}
-            as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        end as change_kind
     from scored
     full join latest
         on scored.lead_id = latest.lead_id

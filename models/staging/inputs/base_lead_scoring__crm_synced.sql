@@ -1,5 +1,6 @@
--- Every row of the crm_synced input (what the CRM has, by the hash that was sent to it), cleaned and
--- judged. The input is optional. Merges are not followed: the CRM knows its records by their own ids.
+-- Every row of the crm_synced input (what the CRM has, by the hash that was sent to it), cleaned
+-- and judged. The input is optional. Merges are not followed: the CRM knows its records by their
+-- own ids.
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('crm_synced', 'lead_id')},
     {'name': 'row_hash', 'source': lead_scoring.input_column('crm_synced', 'row_hash')},

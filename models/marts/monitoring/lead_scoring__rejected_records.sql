@@ -1,6 +1,7 @@
 -- What the inputs contained that was not used, and why: input × reason.
 {% set inputs = [
-    'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs', 'crm_synced',
+    'leads', 'lead_history', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
+    'crm_synced',
 ] %}
 
 with

@@ -7,6 +7,7 @@
         'placeholders', 'scored_actors', 'lookback_days', 'outcome_days', 'validation_share',
         'cutoff_months', 'min_conversions', 'won_lead_value', 'touch_cost', 'holdout',
         'segment_field', 'max_psi', 'max_auc_fall', 'erased_leads', 'account_field',
+        'crm_synced', 'history_min_change',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}
@@ -29,7 +30,10 @@
             ~ known | join(', lead_scoring__')
         ) }}
     {%- endfor -%}
-    {%- for name in ['lead_scoring__won_lead_value', 'lead_scoring__touch_cost'] -%}
+    {%- for name in [
+        'lead_scoring__won_lead_value', 'lead_scoring__touch_cost',
+        'lead_scoring__history_min_change',
+    ] -%}
         {%- set amount = var(name, none) -%}
         {%- if amount is not none and (amount is not number or amount < 0) -%}
             {{ lead_scoring._fail(

@@ -13,5 +13,6 @@
         'cutoffs': ['lead_id', 'cutoff_date'],
         'holdout': ['lead_id'],
         'erased_leads': ['lead_id'],
+        'crm_synced': ['lead_id', 'row_hash', 'synced_at'],
     }) }}
 {%- endmacro %}

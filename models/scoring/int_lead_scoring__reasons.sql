@@ -12,6 +12,7 @@ worded as (
         lead_id,
         model_id,
         points > 0 as is_positive,
+        description,
         {{ lead_scoring.points_text('points') }} || description
         || case when last_activity_date is null then '' else ' (' end
         || case
@@ -34,6 +35,9 @@ final as (
         {{ lead_scoring.list_text(
             "case when is_positive then reason end", '; ', 'reason_number'
         ) }} as top_positive_reasons,
+        {{ lead_scoring.list_text(
+            "case when is_positive then description end", '; ', 'reason_number'
+        ) }} as top_positive_rules,
         {{ lead_scoring.list_text(
             "case when not is_positive then reason end", '; ', 'reason_number'
         ) }} as top_negative_reasons

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from lead_scoring import demo as demo_module
 from lead_scoring import impact as impact_module
 from lead_scoring import impact_page
 from lead_scoring import rules as rules_module
+from lead_scoring import rules_in_force as rules_in_force_module
 from lead_scoring.sample_data import make_sample_data
 from lead_scoring.session import ProjectError, Session, open_project
 
@@ -172,6 +174,31 @@ def compact(
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     console.print(f"{database}: {before:,} bytes became {after:,}.", soft_wrap=True)
+
+
+@app.command("rules-in-force")
+def rules_in_force(
+    day: Annotated[
+        datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, like 2026-03-03.")
+    ],
+    output: Annotated[Path, typer.Option(help="The folder to write the files to.")],
+    project: ProjectFolder = Path("."),
+    profiles_dir: ProfilesFolder = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over existing files.")] = False,
+) -> None:
+    """Write back the CSV files by which the scores of a day were published; no mart is replaced.
+
+    The exit code is 0 when they are written, 2 if they cannot be.
+    """
+    output = output.resolve()
+    with _opened(project, profiles_dir, "Reading the rules that were in force …") as session:
+        kept = rules_in_force_module.read_rules(session, day.date())
+        paths = rules_in_force_module.write_rules(kept, output, replace)
+    aside.print(
+        f"Wrote {len(paths)} files to {output}: the rules published on {kept.published_on}.",
+        soft_wrap=True,
+        highlight=False,
+    )
 
 
 @contextmanager

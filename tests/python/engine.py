@@ -30,6 +30,7 @@ INPUT_COLUMNS = {
     "cutoffs": ["lead_id", "cutoff_date"],
     "holdout": ["lead_id"],
     "erased_leads": ["lead_id"],
+    "crm_synced": ["lead_id", "row_hash", "synced_at"],
 }
 CSV_COLUMNS = {
     "models": "model_id model_version status audience_field audience_operator audience_value fit_max"
@@ -67,10 +68,11 @@ class Engine:
         target: Path,
         attributes: list[dict],
         properties: list[dict],
-        again: bool = False,
+        again: bool | dict = False,
         **extra_vars,
     ):
-        """`again` compiles what a run does that finds the tables of the run before it."""
+        """`again` compiles what a run does that finds the tables of the run before it, or only some
+        of them, each with its columns."""
         variables = {
             "lead_scoring__as_of_date": COMPILED_DAY,
             "lead_scoring__lead_attributes": attributes,
@@ -163,13 +165,14 @@ LEFT_BEHIND = {
 }
 
 
-def _compile(target: Path, variables: dict, again: bool) -> tuple[dict, dict, dict]:
+def _compile(target: Path, variables: dict, again: bool | dict) -> tuple[dict, dict, dict]:
     target.mkdir(parents=True, exist_ok=True)
     # The tests run on a database in memory, whose name in SQL is `memory`: so is that of this file.
     database = target / "memory.duckdb"
     database.unlink(missing_ok=True)
+    left_behind = (LEFT_BEHIND if again is True else again) or {}
     with duckdb.connect(str(database)) as connection:
-        for table, columns in LEFT_BEHIND.items() if again else ():
+        for table, columns in left_behind.items():
             shape = ", ".join(f"{column} varchar" for column in columns)
             connection.execute(f"create table {table} ({shape})")
     profile = {

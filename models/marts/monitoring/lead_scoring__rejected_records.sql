@@ -2,7 +2,7 @@
 -- of erased leads out, so that they are in no relation; here they are counted.
 {% set inputs = [
     'leads', 'lead_history', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
-    'holdout', 'erased_leads',
+    'holdout', 'erased_leads', 'crm_synced',
 ] %}
 {% set relations = {} %}
 {% for input in inputs if input != 'erased_leads' %}

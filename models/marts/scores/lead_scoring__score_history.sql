@@ -1,0 +1,110 @@
+-- What was published of a lead, whenever it changed: lead × scoring model × change. What was
+-- published at the end of a day is each lead's latest row up to that day. Rows are only added.
+{{ config(
+    materialized='incremental',
+    full_refresh=false,
+    on_schema_change='append_new_columns',
+) }}
+{% set scores = ['fit_score', 'engagement_score', 'total_score'] %}
+{% set labels = ['score_class', 'stage'] %}
+{% set flags = ['is_mql', 'is_disqualified'] %}
+{% set wording = ['disqualified_reasons', 'top_positive_reasons', 'top_negative_reasons'] %}
+{% set states = ['model_version'] + scores + ['fit_grade', 'engagement_band'] + labels + flags
+    + wording %}
+{% set min_change = var('lead_scoring__history_min_change', 1) %}
+
+with scored as (
+    select * from {{ ref('lead_scoring__lead_scores') }}
+),
+
+-- One row while this build is the latest publication, none when the as-of date went back.
+publication as (
+    select max(published_on) as published_on
+    from {{ ref('lead_scoring__publications') }}
+    having max(published_on) = (
+        select coalesce(max(scored.as_of_date), {{ lead_scoring.as_of_date() }}) from scored
+    )
+),
+
+earlier as (
+    {{ lead_scoring.rows_published_before() }}
+),
+
+last_change as (
+    select coalesce(max(change_number), 0) as change_number
+    from earlier
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (partition by lead_id, model_id order by change_number desc) as age
+    from earlier
+),
+
+latest as (
+    select * from numbered
+    where age = 1
+),
+
+changes as (
+    select
+        {%- for column in states %}
+        {{ 'coalesce(scored.' ~ column ~ ', false)' if column in flags else 'scored.' ~ column }}
+            as {{ column }},
+        {%- endfor %}
+        coalesce(scored.lead_id, latest.lead_id) as lead_id,
+        coalesce(scored.model_id, latest.model_id) as model_id,
+        {# Gone: left the input or the audience, was merged, or its model is retired. #}
+        case
+            when scored.lead_id is null then 'gone'
+            when latest.change_kind in ('new', 'changed') then 'changed'
+            else 'new'
+        end as change_kind
+    from scored
+    full join latest
+        on scored.lead_id = latest.lead_id
+        and scored.model_id = latest.model_id
+    where
+        (scored.lead_id is null and latest.change_kind <> 'gone')
+        or (scored.lead_id is not null and coalesce(latest.change_kind, 'gone') = 'gone')
+        {%- if min_change is not none %}
+        {%- for score in scores %}
+        {# Held against what was published, not against the day before: decay adds up. #}
+        or (
+            scored.{{ score }} <> latest.{{ score }}
+            and abs(scored.{{ score }} - latest.{{ score }}) >= {{ min_change }}
+        )
+        {%- endfor %}
+        {%- endif %}
+        {%- for label in labels %}
+        or (
+            scored.lead_id is not null
+            and coalesce(scored.{{ label }}, '') <> coalesce(latest.{{ label }}, '')
+        )
+        {%- endfor %}
+        {%- for flag in flags %}
+        or scored.{{ flag }} <> latest.{{ flag }}
+        {%- endfor %}
+),
+
+final as (
+    select
+        last_change.change_number
+        + row_number() over (order by changes.model_id, changes.lead_id) as change_number,
+        changes.lead_id,
+        changes.model_id,
+        publication.published_on,
+        changes.change_kind,
+        {%- for column in states %}
+        changes.{{ column }},
+        {%- endfor %}
+        fingerprints.rules_fingerprint
+    from changes
+    cross join publication
+    cross join last_change
+    left join {{ ref('int_lead_scoring__rules_fingerprints') }} as fingerprints
+        on changes.model_id = fingerprints.model_id
+)
+
+select * from final

@@ -11,7 +11,7 @@ import pytest
 from engine import Engine
 from hypothesis import example, given
 from hypothesis import strategies as st
-from test_validation import Z, close
+from test_validation import Z, close, use_samples
 
 metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is the second opinion")
 proportion = pytest.importorskip("statsmodels.stats.proportion", reason="the second opinion")
@@ -65,7 +65,7 @@ def judged(engine: Engine, pairs: dict[str, list[tuple]], only: str = "both") ->
         """,
         [json.dumps(names)],
     )
-    engine.connection.execute(engine.statements["int_lead_scoring__samples"])
+    use_samples(engine)
     engine.connection.execute(engine.statements[MART])
     rows = engine.rows(f"select * from {MART} where sample = 'train'")
     return {row["live_model_id"].removesuffix(" live"): row for row in rows}

@@ -12,6 +12,7 @@ import pytest
 from engine import Engine
 from hypothesis import example, given
 from hypothesis import strategies as st
+from test_validation import use_samples
 
 proportion = pytest.importorskip("statsmodels.stats.proportion", reason="the second opinion")
 tables = pytest.importorskip("statsmodels.stats.contingency_tables", reason="the second opinion")
@@ -101,7 +102,7 @@ def judged(engine: Engine, models: dict[str, list[tuple]], points: dict = POINTS
         """,
         [json.dumps(rules)],
     )
-    engine.connection.execute(engine.statements["int_lead_scoring__samples"])
+    use_samples(engine)
     engine.connection.execute(engine.statements["int_lead_scoring__cutoff_matches"])
     engine.connection.execute(engine.statements[MART])
     rows = engine.rows(f"select * from {MART} where sample = 'train'")

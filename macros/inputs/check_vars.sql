@@ -5,7 +5,7 @@
         'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
         'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
         'scored_actors', 'outcome_days', 'validation_share', 'cutoff_months',
-        'min_conversions', 'won_lead_value', 'touch_cost',
+        'min_conversions', 'won_lead_value', 'touch_cost', 'tried_decay_days',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}

@@ -21,8 +21,6 @@ from threadpoolctl import threadpool_limits
 
 # How freely points may depart from the written ones: scikit-learn's C.
 FREEDOMS = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0]
-# So much wider is the column that the penalty is to leave alone.
-UNPENALISED = 100
 SOLVER = "newton-cholesky"
 BLOCKS = 4
 MIN_LEADS = 20
@@ -133,6 +131,14 @@ def _learn(rules: list[Rule], material: Material, caps: Caps, dice: np.random.Ge
     clear = np.abs(alone) > margins
     estimate = _fit_sanely(activations, train, learnable, freedom, written, clear)
     scale = _scale(train.activations[:, learnable] @ written[learnable], activations @ estimate)
+    # Of what the outcomes neither say anything nor contradict, today's points stay, and the others
+    # are fitted anew beside them.
+    silent = np.abs(alone) <= errors * _quantile(1)
+    silent &= np.abs(alone * scale - written) <= errors * _quantile(1) * scale
+    staying = [number for number in learnable if silent[number] and scale]
+    spoken = [number for number in learnable if number not in staying]
+    known = activations[:, staying] @ written[staying] / (scale or 1)
+    estimate = _fit_sanely(activations, train, spoken, freedom, written, clear, known)
     lessons = []
     for number, rule in enumerate(rules):
         lesson = Lesson(
@@ -140,11 +146,13 @@ def _learn(rules: list[Rule], material: Material, caps: Caps, dice: np.random.Ge
         )
         if number in learnable:
             points = estimate[number] * scale
+            if number in staying:
+                points = rule.points
             lesson = replace(
                 lesson,
                 evidence=_evidence(alone[number], errors[number], len(learnable)),
                 decay_days=days.get(number, rule.decay_days),
-                suggested=rounded(points),
+                suggested=rule.points if number in staying else rounded(points),
                 points=points,
                 alone=alone[number] * scale,
                 low=(alone[number] - margins[number]) * scale,
@@ -267,21 +275,43 @@ def _held_out(
 
 
 def _fit(
-    x: np.ndarray, y: np.ndarray, freedom: float, written: np.ndarray
+    x: np.ndarray,
+    y: np.ndarray,
+    freedom: float,
+    written: np.ndarray,
+    known: np.ndarray | float = 0.0,
 ) -> tuple[np.ndarray, float]:
-    """Coefficients and intercept. The score under the written points is a column that the penalty
-    leaves alone; each rule may depart from it in proportion to its own points, so that rules that
-    few leads have met stay as they are."""
-    spread = _spread(x)
+    """Coefficients and intercept: the written score as a whole counts for what it is worth, and each
+    rule may depart from it in proportion to its own points. What is penalised is the departure, so
+    rules that few leads have met stay as they are."""
+    score, spread = x @ written, _spread(x)
+    base = math.log(y.mean() / (1 - y.mean()))
+    known = np.full(len(y), base) + known
+    unit = score.std() or 1
+    intercept, share = ridge(score[:, None] / unit, y, np.inf, known)
+    share = max(share / unit, 0.0)
     typical = np.median((np.abs(written) * spread)[written != 0]) if written.any() else 1.0
     sizes = np.where(written == 0, typical / spread, np.abs(written))
     sizes = sizes / np.sqrt(np.mean((sizes * spread) ** 2)) if len(sizes) else sizes
-    score = x @ written
-    unit = UNPENALISED / (score.std() or np.inf)
-    model = LogisticRegression(C=freedom, solver=SOLVER, max_iter=200)
-    model.fit(np.column_stack([x * sizes, score * unit]), y)
-    departures, share = model.coef_[0][:-1] * sizes, model.coef_[0][-1] * unit
-    return share * written + departures, model.intercept_[0]
+    shift, *departures = ridge(x * sizes, y, freedom, known + intercept + share * score)
+    return share * written + departures * sizes, base + intercept + shift
+
+
+def ridge(x: np.ndarray, y: np.ndarray, freedom: float, known: np.ndarray) -> np.ndarray:
+    """Intercept and coefficients of a regularised logistic regression on top of log-odds that are
+    known, which scikit-learn's has no place for; by Newton's method."""
+    wide = np.column_stack([np.ones(len(x)), x])
+    penalty = np.diag([0.0, *[1 / freedom] * x.shape[1]])
+    found = np.zeros(wide.shape[1])
+    for _ in range(100):
+        chance = 1 / (1 + np.exp(-(known + wide @ found)))
+        slope = wide.T @ (y - chance) - penalty @ found
+        bend = (wide * (chance * (1 - chance))[:, None]).T @ wide + penalty
+        step = np.linalg.lstsq(bend, slope)[0]
+        found += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return found
 
 
 def _spread(x: np.ndarray) -> np.ndarray:
@@ -296,6 +326,7 @@ def _fit_sanely(
     freedom: float,
     written: np.ndarray,
     clear: np.ndarray,
+    known: np.ndarray | float = 0.0,
 ) -> np.ndarray:
     """Coefficients of all rules. One that comes out against its written sign, without clear outcomes
     for that, gets none, and the others are fitted anew without it."""
@@ -303,7 +334,8 @@ def _fit_sanely(
     while against and kept:
         kept = [number for number in kept if number not in against]
         estimate = np.zeros(len(written))
-        estimate[kept] = _fit(activations[:, kept], train.is_converted, freedom, written[kept])[0]
+        x = activations[:, kept]
+        estimate[kept], _ = _fit(x, train.is_converted, freedom, written[kept], known)
         against = [n for n in kept if written[n] * estimate[n] < 0 and not clear[n]]
     return estimate
 

@@ -1,10 +1,10 @@
 """What points outcomes teach: a regularised logistic regression on the rules' activations.
 
 Before caps a score is the sum of points times activations, so the coefficients of such a regression
-are the points that fit together best; rules that say the same share what they are worth. The penalty
-is on what departs from the written points: where outcomes are few, an analyst knows better. What the
-outcomes say on their own is told beside it, with intervals. Nothing in here knows of databases or
-files. Needs the extra `learn`.
+are the points that fit together best; rules that say the same share what they are worth. Rules
+that the outcomes are silent on keep their points, and the penalty is on what departs from them: where
+outcomes are few, an analyst knows better. Nothing in here knows of databases or files. Needs the
+extra `learn`.
 """
 
 from __future__ import annotations
@@ -145,14 +145,13 @@ def _learn(rules: list[Rule], material: Material, caps: Caps, dice: np.random.Ge
             rule, leads[number], UNKNOWN, rule.decay_days, rule.points, rule.points, note=UNLEARNT
         )
         if number in learnable:
-            points = estimate[number] * scale
-            if number in staying:
-                points = rule.points
+            stays = number in staying
+            points = rule.points if stays else estimate[number] * scale
             lesson = replace(
                 lesson,
                 evidence=_evidence(alone[number], errors[number], len(learnable)),
                 decay_days=days.get(number, rule.decay_days),
-                suggested=rule.points if number in staying else rounded(points),
+                suggested=points if stays else rounded(points),
                 points=points,
                 alone=alone[number] * scale,
                 low=(alone[number] - margins[number]) * scale,

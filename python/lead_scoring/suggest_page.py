@@ -5,11 +5,12 @@ from __future__ import annotations
 from lead_scoring.suggest_points import MIN_CONVERSIONS, Suggestion
 
 READING = """\
-**How to read it.** *Suggested* lies between today's points and what the outcomes say on their own: \
-the fewer the outcomes, the nearer to today's. *Outcomes alone* stands with its interval; all \
-intervals together hold in 95 of 100 sets of data. Evidence is strong if that interval leaves out \
-0, weak if only the interval of the rule by itself does. Rules without evidence may be right: these \
-leads do not tell. Leads are those among the older ones that ever had something of the rule."""
+**How to read it.** *Outcomes alone* is what they say without regard to today's points, with an \
+interval; all intervals together hold in 95 of 100 sets of data. Evidence is strong if that interval \
+leaves out 0, weak if only the interval of the rule by itself does. A rule without evidence keeps its \
+points unless the outcomes contradict them; the others are learnt together, and the fewer the \
+outcomes, the less they depart. Leads are those among the older ones that ever had something of the \
+rule."""
 
 
 def as_markdown(suggestion: Suggestion, challenger: str) -> str:

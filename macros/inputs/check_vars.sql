@@ -7,7 +7,7 @@
         'placeholders', 'scored_actors', 'lookback_days', 'outcome_days', 'validation_share',
         'cutoff_months', 'min_conversions', 'won_lead_value', 'touch_cost', 'holdout',
         'segment_field', 'max_psi', 'max_auc_fall', 'erased_leads', 'account_field',
-        'crm_synced', 'history_min_change',
+        'crm_synced', 'history_min_change', 'tried_decay_days',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}

@@ -7,6 +7,9 @@
     decay → sum over days → round → group cap → dimension clamp. Today's ledger, the score
     path and the cutoffs all come from here, so they cannot disagree.
 
+    `activation` is what one point of a rule is worth there: points are not needed for it, so a rule
+    without points has one too.
+
     With conditions=true the rules beside the score (require, disqualify, fast_track) come too, as
     entries of type `condition` without points, if they match at the date. -#}
 {% macro valued_entries(dates, conditions=false, of_models=false) -%}
@@ -80,6 +83,7 @@ summed_activity as (
         sum(occurrences) as occurrences,
         sum(counted_occurrences) as counted_occurrences,
         sum(points * counted_occurrences * factor) as decayed_points,
+        sum(counted_occurrences * factor) as activation,
         max(activity_date) as last_activity_date,
         sum(recent_occurrences) as recent_occurrences,
         max(case when counted_occurrences > 0 and factor > 0 then 1 else 0 end) = 1 as is_alive
@@ -114,6 +118,7 @@ rule_entries as (
         {{ lead_scoring.round_points(
             'case when has_min_occurrences then decayed_points else 0 end'
         ) }} as points,
+        case when has_min_occurrences then activation else 0 end as activation,
         last_activity_date,
         has_min_occurrences and is_alive as is_alive
     from event_entries
@@ -131,6 +136,9 @@ rule_entries as (
         {{ lead_scoring.round_points(
             'case when has_min_occurrences then points else 0 end'
         ) }} as points,
+        cast(
+            case when has_min_occurrences then 1 else 0 end as {{ lead_scoring.type_double() }}
+        ) as activation,
         cast(null as date) as last_activity_date,
         has_min_occurrences as is_alive
     from attribute_entries
@@ -219,6 +227,7 @@ capped_entries as (
         counted_occurrences,
         base_points,
         points,
+        activation,
         last_activity_date
     from rule_entries
     where dimension in ('fit', 'engagement') or is_alive
@@ -235,6 +244,7 @@ capped_entries as (
         cast(null as bigint) as counted_occurrences,
         cast(null as {{ lead_scoring.type_points() }}) as base_points,
         points,
+        cast(null as {{ lead_scoring.type_double() }}) as activation,
         cast(null as date) as last_activity_date
     from group_caps
     where points <> 0
@@ -282,6 +292,7 @@ valued_entries as (
         counted_occurrences,
         base_points,
         points,
+        activation,
         last_activity_date
     from capped_entries
     union all
@@ -297,6 +308,7 @@ valued_entries as (
         cast(null as bigint) as counted_occurrences,
         cast(null as {{ lead_scoring.type_points() }}) as base_points,
         points,
+        cast(null as {{ lead_scoring.type_double() }}) as activation,
         cast(null as date) as last_activity_date
     from dimension_caps
     where points <> 0

@@ -26,6 +26,7 @@ final as (
         counted_occurrences,
         base_points,
         points,
+        activation,
         last_activity_date
     from valued_entries
 )

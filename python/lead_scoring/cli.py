@@ -15,9 +15,10 @@ from lead_scoring import check as check_module
 from lead_scoring import compact as compact_module
 from lead_scoring import demo as demo_module
 from lead_scoring import impact as impact_module
-from lead_scoring import impact_page
+from lead_scoring import impact_page, suggest_page
 from lead_scoring import rules as rules_module
 from lead_scoring import rules_in_force as rules_in_force_module
+from lead_scoring import suggest_points as suggest_module
 from lead_scoring.sample_data import make_sample_data
 from lead_scoring.session import ProjectError, Session, open_project
 
@@ -199,6 +200,40 @@ def rules_in_force(
         soft_wrap=True,
         highlight=False,
     )
+
+
+@app.command("suggest-points")
+def suggest_points(
+    model: Annotated[str, typer.Option(help="The scoring model whose points are learnt.")],
+    project: ProjectFolder = Path("."),
+    profiles_dir: ProfilesFolder = None,
+    challenger: Annotated[
+        str | None, typer.Option(help="What the challenger is called, else MODEL_learnt.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The folder for the page and the challenger's CSV files.")
+    ] = None,
+) -> None:
+    """Learn points and half-lives from the outcomes of a built project, as a challenger.
+
+    The live rules are only read. The exit code is 2 if nothing can be learnt.
+    """
+    output = output.resolve() if output else None
+    challenger = challenger or f"{model}_learnt"
+    with _opened(project, profiles_dir, "Reading outcomes and learning from them …") as session:
+        found = suggest_module.suggest(session, model)
+        page = suggest_page.as_markdown(found, challenger)
+        written = []
+        if output and found.lessons.is_confident:
+            written = suggest_module.write_challenger(session, found, challenger, output)
+    if not output:
+        typer.echo(page, nl=False)
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    written.append(output / "suggested_points.md")
+    written[-1].write_text(page, encoding="utf-8", newline="\n")
+    for path in written:
+        aside.print(f"Wrote {path}.", soft_wrap=True)
 
 
 @contextmanager

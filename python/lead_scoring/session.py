@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
+from dbt.adapters.factory import get_adapter_by_type
 from dbt.artifacts.schemas.results import NodeStatus
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt_common.exceptions import DbtBaseException
 
 from lead_scoring import csv_text
 
@@ -113,6 +115,17 @@ class Session:
         names = [name.lower() for name in table.column_names]
         return [dict(zip(names, row.values(), strict=True)) for row in table.rows]
 
+    def fetch(self, query: str) -> list[tuple]:
+        """The rows of plain SQL as the database's own driver gives them, which is far quicker where
+        there are many."""
+        adapter = get_adapter_by_type(self._adapter)
+        try:
+            with adapter.connection_named("lead_scoring"):
+                _, cursor = adapter.connections.add_query(query, auto_begin=False)
+                return cursor.fetchall()
+        except DbtBaseException as error:
+            raise ProjectError(_shortened(str(error))) from None
+
     def _invoke(self, dbt: dbtRunner, command: str, *arguments: str):
         run = _call(dbt, command, *self._options, *arguments)
         if not run.success:
@@ -166,5 +179,9 @@ def _message(run: dbtRunnerResult) -> str:
     said = [result.message for result in _failed(run) if result.message]
     if run.exception:
         said.append(str(run.exception))
-    text = " ".join(" ".join(said).split()) or "dbt failed without a message."
+    return _shortened(" ".join(said) or "dbt failed without a message.")
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 2] + " …"

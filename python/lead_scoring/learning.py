@@ -1,0 +1,470 @@
+"""What points outcomes teach: a regularised logistic regression on the rules' activations.
+
+Before caps a score is the sum of points times activations, so the coefficients of such a regression
+are the points that fit together best; rules that say the same share what they are worth. Rules
+that the outcomes are silent on keep their points, and the penalty is on what departs from them: where
+outcomes are few, an analyst knows better. Nothing in here knows of databases or files. Needs the
+extra `learn`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from statistics import NormalDist
+
+import numpy as np
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from threadpoolctl import threadpool_limits
+
+# How freely points may depart from the written ones: scikit-learn's C.
+FREEDOMS = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0]
+SOLVER = "newton-cholesky"
+BLOCKS = 4
+MIN_LEADS = 20
+RESAMPLES = 200
+CONFIDENCE = 0.95
+# What one occurrence may be worth, and what the scores of leads spread by where nothing is written.
+MAX_POINTS = 50
+SPREAD = 15
+STRONG, WEAK, NONE, UNKNOWN = "strong", "weak", "none", "cannot be told"
+UNLEARNT = f"fewer than {MIN_LEADS} leads, or the same for all"
+
+
+@dataclass
+class Rule:
+    """A rule as it is written."""
+
+    rule_id: str
+    dimension: str
+    rule_group: str | None
+    points: float
+    decay: str = "none"
+    decay_days: float | None = None
+    description: str = ""
+
+
+@dataclass
+class Caps:
+    """What a scoring model lets its rules add up to; None is no bound."""
+
+    groups: dict[tuple[str, str], tuple[float | None, float | None]] = field(default_factory=dict)
+    dimensions: dict[str, float | None] = field(default_factory=dict)
+
+
+@dataclass
+class Material:
+    """Open leads at past cutoffs, one a row: what became of them and what each rule gave."""
+
+    leads: np.ndarray
+    days: np.ndarray
+    is_train: np.ndarray
+    is_converted: np.ndarray
+    activations: np.ndarray
+    # rule_id → decay_days → the activations under them
+    tried: dict[str, dict[float, np.ndarray]] = field(default_factory=dict)
+
+
+@dataclass
+class Lesson:
+    """What is suggested for a rule and, with an interval, what the outcomes say on their own; None
+    where too few leads differ in it."""
+
+    rule: Rule
+    leads: int
+    evidence: str
+    decay_days: float | None
+    # As an analyst would type it, and before rounding.
+    suggested: float
+    points: float
+    alone: float | None = None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+@dataclass
+class Ranking:
+    """How a score does on the newest leads."""
+
+    auc: float
+    auc_low: float
+    auc_high: float
+    calibration_error: float
+
+
+@dataclass
+class Lessons:
+    rules: list[Lesson]
+    freedom: float
+    train: tuple[int, int]
+    validation: tuple[int, int]
+    # Points that one step in log-odds is given.
+    scale: float
+    rankings: dict[str, Ranking] = field(default_factory=dict)
+    gain: tuple[float, float, float] | None = None
+
+    @property
+    def is_confident(self) -> bool:
+        return any(lesson.evidence == STRONG for lesson in self.rules)
+
+
+def learn(rules: list[Rule], material: Material, caps: Caps, seed: int = 1) -> Lessons:
+    """Points and decays for all rules, learnt on train and judged on validation."""
+    # Small systems are solved many times over; several threads would wait for each other.
+    with threadpool_limits(1):
+        return _learn(rules, material, caps, np.random.default_rng(seed))
+
+
+def _learn(rules: list[Rule], material: Material, caps: Caps, dice: np.random.Generator) -> Lessons:
+    train = _rows(material, material.is_train)
+    leads = [len(np.unique(train.leads[column != 0])) for column in train.activations.T]
+    varies = train.activations.std(axis=0) > 0
+    learnable = [n for n, count in enumerate(leads) if count >= MIN_LEADS and varies[n]]
+    written = np.array([rule.points for rule in rules])
+    freedom, days, activations = _choose(rules, train, learnable)
+    alone, errors = np.zeros(len(rules)), np.zeros(len(rules))
+    alone[learnable], errors[learnable] = _alone(activations[:, learnable], train, dice)
+    margins = errors * _quantile(len(learnable))
+    clear = np.abs(alone) > margins
+    estimate = _fit_sanely(activations, train, learnable, freedom, written, clear)
+    scale = _scale(train.activations[:, learnable] @ written[learnable], activations @ estimate)
+    # Of what the outcomes neither say anything nor contradict, today's points stay, and the others
+    # are fitted anew beside them.
+    silent = np.abs(alone) <= errors * _quantile(1)
+    silent &= np.abs(alone * scale - written) <= errors * _quantile(1) * scale
+    staying = [number for number in learnable if silent[number] and scale]
+    spoken = [number for number in learnable if number not in staying]
+    known = activations[:, staying] @ written[staying] / (scale or 1)
+    estimate = _fit_sanely(activations, train, spoken, freedom, written, clear, known)
+    lessons = []
+    for number, rule in enumerate(rules):
+        lesson = Lesson(
+            rule, leads[number], UNKNOWN, rule.decay_days, rule.points, rule.points, note=UNLEARNT
+        )
+        if number in learnable:
+            stays = number in staying
+            points = rule.points if stays else estimate[number] * scale
+            lesson = replace(
+                lesson,
+                evidence=_evidence(alone[number], errors[number], len(learnable)),
+                decay_days=days.get(number, rule.decay_days),
+                suggested=points if stays else rounded(points),
+                points=points,
+                alone=alone[number] * scale,
+                low=(alone[number] - margins[number]) * scale,
+                high=(alone[number] + margins[number]) * scale,
+                note=_note(rule, points),
+            )
+        lessons.append(lesson)
+    lessons = Lessons(lessons, freedom, _counts(material, True), _counts(material, False), scale)
+    _judge(lessons, material, caps, dice)
+    return lessons
+
+
+def rounded(points: float) -> float:
+    """As an analyst would type it: tenths below 1, halves below 5, whole points up to 20, then
+    steps of 5."""
+    size = min(abs(points), MAX_POINTS)
+    step = next(
+        step for below, step in [(1, 0.1), (5, 0.5), (20, 1), (math.inf, 5)] if size < below
+    )
+    return math.copysign(round(round(size / step) * step, 1), points) + 0.0
+
+
+def totals(
+    rules: list[Rule], activations: np.ndarray, points: np.ndarray, caps: Caps
+) -> np.ndarray:
+    """The total scores, as the package adds them up: group caps, then the dimensions' maxima."""
+    total = np.zeros(len(activations))
+    for dimension in ("fit", "engagement"):
+        groups: dict[str | None, np.ndarray] = {}
+        for number, rule in enumerate(rules):
+            if rule.dimension == dimension:
+                added = groups.get(rule.rule_group, 0) + activations[:, number] * points[number]
+                groups[rule.rule_group] = added
+        score = np.zeros(len(activations))
+        for group, added in groups.items():
+            low, high = caps.groups.get((dimension, group), (None, None))
+            score += _clamped(added, low, high)
+        for (owner, group), (low, high) in caps.groups.items():
+            if owner == dimension and group not in groups:
+                score += _clamped(np.zeros(1), low, high)
+        total += _clamped(score, 0, caps.dimensions.get(dimension))
+    return total
+
+
+# --- Fitting --------------------------------------------------------------------------------------
+
+
+def _choose(
+    rules: list[Rule], train: Material, learnable: list[int]
+) -> tuple[float, dict[int, float], np.ndarray]:
+    """How freely points may depart, which decay days, and the activations under them."""
+    activations = train.activations.copy()
+    written = np.array([rules[number].points for number in learnable])
+    folds = _folds(train)
+
+    def held_out(freedom: float) -> float:
+        x = activations[:, learnable]
+        return _held_out(x, train.is_converted, folds, freedom, written)
+
+    def least_freedom() -> float:
+        """The least that does as well as the best, but for what chance gives."""
+        reached = {freedom: held_out(freedom) for freedom in FREEDOMS}
+        return min(each for each in FREEDOMS if reached[each] >= max(reached.values()) - _luck(1))
+
+    freedom, days, before = least_freedom(), {}, None
+    reached = held_out(freedom)
+    tries = sum(len(train.tried.get(rules[number].rule_id, {})) for number in learnable)
+    while days != before:
+        before = dict(days)
+        for number in learnable:
+            own = rules[number].decay_days
+            now = days.get(number, own)
+            tried = train.tried.get(rules[number].rule_id, {})
+            columns = {**tried, own: train.activations[:, number]}
+            for length, column in columns.items():
+                activations[:, number] = column
+                gained = held_out(freedom)
+                if gained > reached + (0 if now != own else _luck(tries)):
+                    reached, now = gained, length
+            activations[:, number] = columns[now]
+            if now != own:
+                days[number] = now
+            else:
+                days.pop(number, None)
+    return least_freedom(), days, activations
+
+
+def _folds(train: Material) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Each block of days is foretold from the days before it; with too few days, a fifth of the
+    leads from the others."""
+    days, place, counts = np.unique(train.days, return_inverse=True, return_counts=True)
+    before = np.cumsum(counts) - counts
+    block = (BLOCKS * before // len(train.days))[place]
+    folds = [(block < number, block == number) for number in range(1, BLOCKS)]
+    if len(days) < BLOCKS or not any(_is_usable(train, fold) for fold in folds):
+        fifth = train.leads % 5
+        folds = [(fifth != number, fifth == number) for number in range(5)]
+    return [fold for fold in folds if _is_usable(train, fold)]
+
+
+def _is_usable(train: Material, fold: tuple[np.ndarray, np.ndarray]) -> bool:
+    fitted, judged = fold
+    return len(np.unique(train.is_converted[fitted])) == 2 and judged.any()
+
+
+def _held_out(
+    x: np.ndarray,
+    y: np.ndarray,
+    folds: list[tuple[np.ndarray, np.ndarray]],
+    freedom: float,
+    written: np.ndarray,
+) -> float:
+    """The log-likelihood of outcomes that the fit has not seen."""
+    total = 0.0
+    for fitted, judged in folds:
+        weights, intercept = _fit(x[fitted], y[fitted], freedom, written)
+        log_odds = intercept + x[judged] @ weights
+        total -= np.logaddexp(0, np.where(y[judged], -log_odds, log_odds)).sum()
+    return total
+
+
+def _fit(
+    x: np.ndarray,
+    y: np.ndarray,
+    freedom: float,
+    written: np.ndarray,
+    known: np.ndarray | float = 0.0,
+) -> tuple[np.ndarray, float]:
+    """Coefficients and intercept: the written score as a whole counts for what it is worth, and each
+    rule may depart from it in proportion to its own points. What is penalised is the departure, so
+    rules that few leads have met stay as they are."""
+    score, spread = x @ written, _spread(x)
+    base = math.log(y.mean() / (1 - y.mean()))
+    known = np.full(len(y), base) + known
+    unit = score.std() or 1
+    intercept, share = ridge(score[:, None] / unit, y, np.inf, known)
+    share = max(share / unit, 0.0)
+    typical = np.median((np.abs(written) * spread)[written != 0]) if written.any() else 1.0
+    sizes = np.where(written == 0, typical / spread, np.abs(written))
+    sizes = sizes / np.sqrt(np.mean((sizes * spread) ** 2)) if len(sizes) else sizes
+    shift, *departures = ridge(x * sizes, y, freedom, known + intercept + share * score)
+    return share * written + departures * sizes, base + intercept + shift
+
+
+def ridge(x: np.ndarray, y: np.ndarray, freedom: float, known: np.ndarray) -> np.ndarray:
+    """Intercept and coefficients of a regularised logistic regression on top of log-odds that are
+    known, which scikit-learn's has no place for; by Newton's method."""
+    wide = np.column_stack([np.ones(len(x)), x])
+    penalty = np.diag([0.0, *[1 / freedom] * x.shape[1]])
+    found = np.zeros(wide.shape[1])
+    for _ in range(100):
+        chance = 1 / (1 + np.exp(-(known + wide @ found)))
+        slope = wide.T @ (y - chance) - penalty @ found
+        bend = (wide * (chance * (1 - chance))[:, None]).T @ wide + penalty
+        step = np.linalg.lstsq(bend, slope)[0]
+        found += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return found
+
+
+def _spread(x: np.ndarray) -> np.ndarray:
+    spread = x.std(axis=0)
+    return np.where(spread == 0, 1, spread)
+
+
+def _fit_sanely(
+    activations: np.ndarray,
+    train: Material,
+    learnable: list[int],
+    freedom: float,
+    written: np.ndarray,
+    clear: np.ndarray,
+    known: np.ndarray | float = 0.0,
+) -> np.ndarray:
+    """Coefficients of all rules. One that comes out against its written sign, without clear outcomes
+    for that, gets none, and the others are fitted anew without it."""
+    kept, against = list(learnable), [-1]
+    while against and kept:
+        kept = [number for number in kept if number not in against]
+        estimate = np.zeros(len(written))
+        x = activations[:, kept]
+        estimate[kept], _ = _fit(x, train.is_converted, freedom, written[kept], known)
+        against = [n for n in kept if written[n] * estimate[n] < 0 and not clear[n]]
+    return estimate
+
+
+def _alone(
+    x: np.ndarray, train: Material, dice: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients as the outcomes alone have them, and standard errors: those of the bootstrap by
+    lead or, where no draw contradicts a rule, those of the information, whichever are larger."""
+    y, spread = train.is_converted, _spread(x)
+    if not x.shape[1]:
+        return np.zeros(0), np.zeros(0)
+    # Each fit of much the same data begins where the one before it ended.
+    model = LogisticRegression(C=max(FREEDOMS), solver=SOLVER, max_iter=200, warm_start=True)
+    model.fit(x / spread, y)
+    weights, intercept = model.coef_[0] / spread, model.intercept_[0]
+    names, place = np.unique(train.leads, return_inverse=True)
+    drawn = []
+    for _ in range(RESAMPLES):
+        times = np.bincount(dice.integers(len(names), size=len(names)), minlength=len(names))[place]
+        some = times > 0
+        if len(np.unique(y[some])) == 2:
+            model.fit(x[some] / spread, y[some], sample_weight=times[some])
+            drawn.append(model.coef_[0] / spread)
+    chance = 1 / (1 + np.exp(-(intercept + x @ weights)))
+    wide = np.column_stack([np.ones(len(x)), x])
+    information = (wide * (chance * (1 - chance))[:, None]).T @ wide
+    theory = np.sqrt(np.diag(np.linalg.pinv(information)).clip(0))[1:]
+    return weights, np.maximum(np.std(drawn, axis=0, ddof=1), theory)
+
+
+def _quantile(rules: int) -> float:
+    """So wide that all intervals together hold in 95 of 100 sets of data."""
+    return NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2 / max(rules, 1))
+
+
+def _luck(tries: int) -> float:
+    """The log-likelihood that chance adds in one of twenty cases when so many things are tried."""
+    return _quantile(tries) ** 2 / 2
+
+
+def _evidence(estimate: float, error: float, rules: int) -> str:
+    if abs(estimate) > error * _quantile(rules):
+        return STRONG
+    return WEAK if abs(estimate) > error * _quantile(1) else NONE
+
+
+def _note(rule: Rule, points: float) -> str:
+    if points == 0 and rule.points:
+        return "outcomes point the other way, but not clearly"
+    if abs(points) > MAX_POINTS:
+        return f"held at {math.copysign(MAX_POINTS, points):+.0f}"
+    return "outcomes clearly point the other way" if rule.points * points < 0 else ""
+
+
+def _scale(before: np.ndarray, after: np.ndarray) -> float:
+    """So that scores before caps spread over as many points as they do today."""
+    spread = before.std() or SPREAD
+    return spread / after.std() if after.std() > 1e-9 else 0.0
+
+
+# --- Judging --------------------------------------------------------------------------------------
+
+
+def _judge(lessons: Lessons, material: Material, caps: Caps, dice: np.random.Generator) -> None:
+    """How today's points and the suggested ones, under the caps, rank the newest leads."""
+    newest = ~material.is_train
+    if len(np.unique(material.is_converted[newest])) < 2:
+        return
+    rules = [lesson.rule for lesson in lessons.rules]
+    scores = {
+        "today": totals(rules, material.activations, np.array([r.points for r in rules]), caps),
+        "suggested": totals(rules, *suggestion(lessons, material), caps),
+    }
+    names, place = np.unique(material.leads[newest], return_inverse=True)
+    y = material.is_converted[newest]
+    drawn: dict[str, list[float]] = {name: [] for name in scores}
+    for _ in range(RESAMPLES):
+        times = np.bincount(dice.integers(len(names), size=len(names)), minlength=len(names))[place]
+        if len(np.unique(y[times > 0])) == 2:
+            for name, score in scores.items():
+                drawn[name].append(roc_auc_score(y, score[newest], sample_weight=times))
+    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    for name, score in scores.items():
+        auc, error = roc_auc_score(y, score[newest]), half * np.std(drawn[name], ddof=1)
+        lessons.rankings[name] = Ranking(
+            auc, max(auc - error, 0), min(auc + error, 1), _calibration_error(score, material)
+        )
+    gain = lessons.rankings["suggested"].auc - lessons.rankings["today"].auc
+    error = half * np.std(np.subtract(drawn["suggested"], drawn["today"]), ddof=1)
+    lessons.gain = (gain, gain - error, gain + error)
+
+
+def suggestion(lessons: Lessons, material: Material) -> tuple[np.ndarray, np.ndarray]:
+    """Activations under the suggested decays, and the suggested points."""
+    activations = material.activations.copy()
+    for number, lesson in enumerate(lessons.rules):
+        if lesson.decay_days != lesson.rule.decay_days:
+            activations[:, number] = material.tried[lesson.rule.rule_id][lesson.decay_days]
+    return activations, np.array([lesson.suggested for lesson in lessons.rules])
+
+
+def _calibration_error(score: np.ndarray, material: Material) -> float:
+    """How far probabilities, the shares of train that converted made to rise with the score, lie
+    from the shares that did on validation, on average over its tenths."""
+    train, y = material.is_train, material.is_converted
+    curve = IsotonicRegression(out_of_bounds="clip").fit(score[train], y[train])
+    chance = curve.predict(score[~train])
+    tenths = np.array_split(np.argsort(chance, kind="stable"), 10)
+    return sum(abs((chance[some] - y[~train][some]).sum()) for some in tenths) / len(chance)
+
+
+def _rows(material: Material, some: np.ndarray) -> Material:
+    return Material(
+        material.leads[some],
+        material.days[some],
+        material.is_train[some],
+        material.is_converted[some],
+        material.activations[some],
+        {
+            rule: {days: column[some] for days, column in columns.items()}
+            for rule, columns in material.tried.items()
+        },
+    )
+
+
+def _counts(material: Material, is_train: bool) -> tuple[int, int]:
+    some = material.is_train == is_train
+    return int(some.sum()), int(material.is_converted[some].sum())
+
+
+def _clamped(values: np.ndarray, low: float | None, high: float | None) -> np.ndarray:
+    return np.clip(values, -np.inf if low is None else low, np.inf if high is None else high)

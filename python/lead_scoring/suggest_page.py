@@ -1,0 +1,104 @@
+"""What `lead-scoring suggest-points` found, as Markdown."""
+
+from __future__ import annotations
+
+from lead_scoring.suggest_points import MIN_CONVERSIONS, Suggestion
+
+READING = """\
+**How to read it.** *Outcomes alone* is what they say without regard to today's points, with an \
+interval; all intervals together hold in 95 of 100 sets of data. Evidence is strong if that interval \
+leaves out 0, weak if only the interval of the rule by itself does. A rule without evidence keeps its \
+points unless the outcomes contradict them; the others are learnt together, and the fewer the \
+outcomes, the less they depart. Leads are those among the older ones that ever had something of the \
+rule."""
+
+
+def as_markdown(suggestion: Suggestion, challenger: str) -> str:
+    lessons = suggestion.lessons
+    blocks = [
+        f"# Points of `{suggestion.model_id}`, learnt from outcomes",
+        f"Learnt from {_leads(lessons.train)}, judged on the newest {_leads(lessons.validation)};"
+        f" a lead counts at every cutoff from {suggestion.first_cutoff} to {suggestion.last_cutoff}"
+        " at which it was open.",
+        _verdict(suggestion),
+        _rankings(suggestion),
+    ]
+    for dimension, title in [("fit", "Fit"), ("engagement", "Engagement")]:
+        blocks.append(_rules(suggestion, dimension, title))
+    blocks.append(READING)
+    if lessons.is_confident:
+        blocks.append(
+            f"**To try it:** with `--output` the files of a challenger `{challenger}` are written;"
+            " copy them over those in your folder of seeds, run `dbt build`, then"
+            f" `lead-scoring impact --challenger {challenger}`. The live rules score as before."
+        )
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _leads(counts: tuple[int, int]) -> str:
+    return f"{counts[0]:,} leads ({counts[1]:,} converted)"
+
+
+def _verdict(suggestion: Suggestion) -> str:
+    lessons = suggestion.lessons
+    if not lessons.is_confident:
+        return (
+            "**No suggestion.** Of no rule do the outcomes show clearly that it tells those who"
+            " convert from those who do not. Keep today's points."
+        )
+    if lessons.gain is None:
+        return "**Not judged:** the newest leads all had the same outcome."
+    gain, low, high = lessons.gain
+    before, after = lessons.rankings["today"].auc, lessons.rankings["suggested"].auc
+    said = f"on the newest leads the AUC is {before:.3f} today and {after:.3f} as suggested"
+    interval = f"the difference, {gain:+.3f} ({low:+.3f} to {high:+.3f}),"
+    if low > 0:
+        verdict = f"**Better:** {said}; {interval} is more than chance."
+    elif high < 0:
+        verdict = f"**Worse:** {said}; {interval} is more than chance. Keep today's points."
+    else:
+        verdict = f"**No clear difference:** {said}; {interval} may be chance."
+    if lessons.validation[1] < MIN_CONVERSIONS:
+        verdict += (
+            f" Only {lessons.validation[1]} of the newest leads converted: judge again later."
+        )
+    return verdict
+
+
+def _rankings(suggestion: Suggestion) -> str:
+    lines = [
+        "| On the newest leads, under the caps | AUC (95 % interval) | Calibration error |",
+        "|---|---|---:|",
+    ]
+    for name, ranking in suggestion.lessons.rankings.items():
+        interval = f"{ranking.auc:.3f} ({ranking.auc_low:.3f} to {ranking.auc_high:.3f})"
+        lines.append(f"| {name} | {interval} | {ranking.calibration_error:.3f} |")
+    return "\n".join(lines) if suggestion.lessons.rankings else ""
+
+
+def _rules(suggestion: Suggestion, dimension: str, title: str) -> str:
+    lessons = [each for each in suggestion.lessons.rules if each.rule.dimension == dimension]
+    lines = [
+        f"| {title} | Today | Suggested | Outcomes alone | Evidence | Leads | |",
+        "|---|---:|---:|---|---|---:|---|",
+    ]
+    for lesson in sorted(lessons, key=lambda each: (-each.suggested, each.rule.rule_id)):
+        alone = ""
+        if lesson.alone is not None:
+            alone = f"{lesson.alone:.1f} ({lesson.low:.1f} to {lesson.high:.1f})"
+        notes = [lesson.note]
+        if lesson.decay_days != lesson.rule.decay_days:
+            kind = "half-life" if lesson.rule.decay == "half_life" else f"{lesson.rule.decay} decay"
+            notes.append(f"{kind} {lesson.rule.decay_days:g} → {lesson.decay_days:g} days")
+        said = " ".join((lesson.rule.description or "").split()).replace("|", "\\|")
+        cells = [
+            f"`{lesson.rule.rule_id}` {said}".strip(),
+            f"{lesson.rule.points:g}",
+            f"{lesson.suggested:g}",
+            alone,
+            lesson.evidence,
+            f"{lesson.leads:,}",
+            "; ".join(filter(None, notes)),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) if lessons else ""

@@ -4,7 +4,7 @@
     {%- set known = [
         'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
         'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
-        'scored_actors', 'outcome_days', 'validation_share', 'cutoff_months',
+        'scored_actors', 'look_ahead_days', 'outcome_days', 'validation_share', 'cutoff_months',
         'min_conversions', 'won_lead_value', 'touch_cost',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
@@ -36,6 +36,13 @@
             ) }}
         {%- endif -%}
     {%- endfor -%}
+    {%- set days = var('lead_scoring__look_ahead_days', 180) -%}
+    {%- if days is not integer or days < 0 -%}
+        {{ lead_scoring._fail(
+            "the var lead_scoring__look_ahead_days is '" ~ days
+            ~ "'; write it as a whole number of days from 0"
+        ) }}
+    {%- endif -%}
     {%- set inputs = lead_scoring.input_columns() -%}
     {%- for input, columns in (var('lead_scoring__columns', {}) or {}).items() -%}
         {%- if input not in inputs -%}

@@ -1,5 +1,5 @@
--- How much of what a scoring model's fit rules ask for is known of a lead on the as-of date:
--- lead × model.
+-- How much of what a scoring model's fit rules ask for is known of a lead, and from when to when:
+-- lead × model × day from which it holds. Only what it did last can become known later.
 {{ config(materialized='view') }}
 
 with fit_fields as (
@@ -16,10 +16,10 @@ with fit_fields as (
     where rules.dimension = 'fit' and rules.scope = 'lead'
 ),
 
-last_activities as (
+first_activities as (
     select
         lead_id,
-        max(activity_date) as last_activity_date
+        min(activity_date) as first_activity_date
     from {{ ref('int_lead_scoring__daily_activity') }}
     where match_key = 'any'
     group by lead_id
@@ -28,15 +28,30 @@ last_activities as (
 facts as (
     select
         leads.*,
+        leads.created_on as known_from,
         1.0 as days_since_created,
-        case when last_activities.lead_id is not null then 1.0 end as days_since_last_activity
+        case when activities.first_activity_date <= leads.created_on then 1.0 end
+            as days_since_last_activity
     from {{ ref('stg_lead_scoring__leads') }} as leads
-    left join last_activities on leads.lead_id = last_activities.lead_id
+    left join first_activities as activities on leads.lead_id = activities.lead_id
+    union all
+    select
+        leads.*,
+        activities.first_activity_date as known_from,
+        1.0 as days_since_created,
+        1.0 as days_since_last_activity
+    from {{ ref('stg_lead_scoring__leads') }} as leads
+    inner join first_activities as activities
+        on leads.lead_id = activities.lead_id
+        and leads.created_on < activities.first_activity_date
+    where
+        (select count(*) from fit_fields where fit_fields.field = 'days_since_last_activity') > 0
 ),
 
 lead_fields as (
     select
         facts.lead_id,
+        facts.known_from,
         fit_fields.model_id,
         {{ lead_scoring.field_text('fit_fields.field', lead_scoring.lead_fields(), 'facts') }}
             as field_value
@@ -44,14 +59,29 @@ lead_fields as (
     cross join fit_fields
 ),
 
-final as (
+coverage as (
     select
         lead_id,
         model_id,
-        count(field_value) as known_fields,
-        count(*) as asked_fields
+        known_from,
+        cast(count(field_value) as {{ lead_scoring.type_double() }}) / count(*) as fit_coverage
     from lead_fields
-    group by lead_id, model_id
+    group by lead_id, model_id, known_from
+),
+
+final as (
+    select
+        coverage.lead_id,
+        coverage.model_id,
+        coverage.known_from,
+        lead(coverage.known_from) over (
+            partition by coverage.lead_id, coverage.model_id order by coverage.known_from
+        ) as known_until,
+        coverage.fit_coverage,
+        coalesce(coverage.fit_coverage >= models.min_fit_coverage, true) as is_covered
+    from coverage
+    inner join {{ ref('int_lead_scoring__models') }} as models
+        on coverage.model_id = models.model_id
 )
 
 select * from final

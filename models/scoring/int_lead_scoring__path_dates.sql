@@ -1,4 +1,5 @@
--- The days on which a lead's score can rise: lead × day, from its creation to the as-of date.
+-- The days on which a lead's score can rise: lead × day, from its creation to the last day that is
+-- looked ahead to; after the as-of date nothing happens, but penalties fade and rules begin and end.
 -- Between two of them every score only falls, so the highest score up to any day, and the first day
 -- above any threshold, lie on one of these. They are its creation, its active days, the days on
 -- which a rule begins or ceases to apply, and every day on which a penalty is wearing off.
@@ -60,62 +61,8 @@ penalty_days as (
     inner join numbers
         on least(
             penalties.lifetime,
-            {{ dbt.datediff('penalties.activity_date', lead_scoring.as_of_date(), 'day') }}
+            {{ dbt.datediff('penalties.activity_date', lead_scoring.look_ahead_date(), 'day') }}
         ) >= numbers.n
-),
-
--- A condition on a number of days can change its answer only where that number passes one of its
--- values.
-turning_numbers as (
-    select
-        conditions.field,
-        items.number_value
-    from {{ ref('int_lead_scoring__conditions') }} as conditions
-    left join {{ ref('int_lead_scoring__condition_items') }} as items
-        on conditions.condition_key = items.condition_key
-    where conditions.is_computed
-),
-
-turning_ages as (
-    select
-        field,
-        0 as age
-    from turning_numbers
-    union
-    select
-        field,
-        cast(ceil(number_value) as integer) as age
-    from turning_numbers
-    where number_value between 0 and 99999
-    union
-    select
-        field,
-        cast(floor(number_value) as integer) + 1 as age
-    from turning_numbers
-    where number_value between 0 and 99999
-),
-
-anchors as (
-    select
-        lead_id,
-        'days_since_created' as field,
-        created_on as anchor_date
-    from leads
-    union all
-    select
-        lead_id,
-        'days_since_last_activity' as field,
-        activity_date as anchor_date
-    from {{ ref('int_lead_scoring__daily_activity') }}
-    where match_key = 'any'
-),
-
-turning_days as (
-    select
-        anchors.lead_id,
-        {{ lead_scoring.add_days('anchors.anchor_date', 'turning_ages.age') }} as as_of_date
-    from anchors
-    inner join turning_ages on anchors.field = turning_ages.field
 ),
 
 candidates as (
@@ -143,7 +90,7 @@ candidates as (
     select
         lead_id,
         as_of_date
-    from turning_days
+    from {{ ref('int_lead_scoring__turning_days') }}
 ),
 
 -- What happened before the lead was created counts from its creation on.
@@ -153,7 +100,7 @@ final as (
         greatest(candidates.as_of_date, leads.created_on) as as_of_date
     from candidates
     inner join leads on candidates.lead_id = leads.lead_id
-    where candidates.as_of_date <= {{ lead_scoring.as_of_date() }}
+    where candidates.as_of_date <= {{ lead_scoring.look_ahead_date() }}
 )
 
 select * from final

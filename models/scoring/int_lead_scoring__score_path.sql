@@ -1,6 +1,7 @@
 -- The score of every lead on each day on which it can rise: lead × model × day.
 with dates as (
     select * from {{ ref('int_lead_scoring__path_dates') }}
+    where as_of_date <= {{ lead_scoring.as_of_date() }}
 ),
 
 {{ lead_scoring.valued_entries('dates') }},

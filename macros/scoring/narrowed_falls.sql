@@ -1,0 +1,80 @@
+{#- The falls of `falls` within narrower bounds. A fall is a time in which a lead drops below a
+    stage's exit by decay alone, between last_held_on, a day on which it still held, and missed_on,
+    one on which it no more did; in between its scores only fall. The macro tries every `step`th day
+    between the two, and gives a list of CTEs, the last of which is `narrowed_falls`. -#}
+{% macro narrowed_falls(falls, step) -%}
+falls as (
+    select
+        *,
+        cast({{ dbt.datediff('last_held_on', 'missed_on', 'day') }} as integer) as fall_days
+    from {{ falls }}
+),
+
+numbers as (
+    {{ lead_scoring.numbers(5) }}
+),
+
+tried_days as (
+    select
+        falls.lead_id,
+        falls.model_id,
+        falls.stage,
+        falls.missed_on,
+        {{ lead_scoring.add_days('falls.last_held_on', 'cast(numbers.n * ' ~ step ~ ' as integer)') }}
+            as as_of_date
+    from falls
+    inner join numbers
+        on numbers.n > 0
+        and falls.fall_days > numbers.n * {{ step }}
+),
+
+tried_dates as (
+    select distinct
+        lead_id,
+        as_of_date
+    from tried_days
+),
+
+{{ lead_scoring.valued_scores('tried_dates') }},
+
+tried_scores as (
+    select
+        tried_days.*,
+        {{ lead_scoring.reaches_bar('scores', 'stages', 'exit_score') }} as is_held
+    from tried_days
+    inner join valued_scores as scores
+        on tried_days.lead_id = scores.lead_id
+        and tried_days.model_id = scores.model_id
+        and tried_days.as_of_date = scores.as_of_date
+    inner join {{ ref('int_lead_scoring__stage_bars') }} as stages
+        on tried_days.model_id = stages.model_id
+        and tried_days.stage = stages.stage
+),
+
+nearest_days as (
+    select
+        lead_id,
+        model_id,
+        stage,
+        missed_on,
+        max(case when is_held then as_of_date end) as last_held_on,
+        min(case when not is_held then as_of_date end) as first_missed_on
+    from tried_scores
+    group by lead_id, model_id, stage, missed_on
+),
+
+narrowed_falls as (
+    select
+        falls.lead_id,
+        falls.model_id,
+        falls.stage,
+        coalesce(nearest_days.last_held_on, falls.last_held_on) as last_held_on,
+        coalesce(nearest_days.first_missed_on, falls.missed_on) as missed_on
+    from falls
+    left join nearest_days
+        on falls.lead_id = nearest_days.lead_id
+        and falls.model_id = nearest_days.model_id
+        and falls.stage = nearest_days.stage
+        and falls.missed_on = nearest_days.missed_on
+)
+{%- endmacro %}

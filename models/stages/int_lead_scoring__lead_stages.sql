@@ -1,0 +1,15 @@
+-- The stages that a lead is in on the as-of date: lead × model × stage.
+{{ config(materialized='view') }}
+
+with spells as (
+    select * from {{ ref('int_lead_scoring__stage_spells') }}
+),
+
+final as (
+    select * from spells
+    where
+        entered_on <= {{ lead_scoring.as_of_date() }}
+        and (exited_on is null or exited_on > {{ lead_scoring.as_of_date() }})
+)
+
+select * from final

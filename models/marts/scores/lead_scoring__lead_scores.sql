@@ -80,7 +80,8 @@ final as (
         end as score_trend,
         {{ lead_scoring.round_points(
             'case when stages.is_mql_stage or conditions.is_barred then null'
-            ~ ' else greatest(0, mql_stages.enter_score - grades.total_score) end'
+            ~ ' when grades.total_score >= mql_stages.enter_score then 0'
+            ~ ' else mql_stages.enter_score - grades.total_score end'
         ) }} as points_to_mql,
         cast(
             {{ dbt.datediff(lead_scoring.as_of_date(), 'mql_exits.leaves_mql_on', 'day') }}

@@ -75,6 +75,7 @@ def staged_worlds(draw) -> World:
         st.integers(-70, 0),
         st.sampled_from(["view"] * 4 + ["click", "sign up"]),
     )
+    fading = decays().filter(lambda cells: cells["decay"] not in (None, "none"))
     every = {"model_id": None, "enabled": None, "rule_group": None}
     files = {
         "models": [
@@ -86,12 +87,12 @@ def staged_worlds(draw) -> World:
         "rules": [
             {
                 **every, "rule_id": "view", "dimension": "engagement", "event_type": "view",
-                "points": draw(st.sampled_from(["8", "12"])), **draw(decays()),
+                "points": draw(st.sampled_from(["8", "12"])), **draw(fading),
             },
             {
                 **every, "rule_id": "click", "dimension": draw(st.sampled_from(["engagement", "fit"])),
                 "event_type": "click", "points": draw(st.sampled_from(["15", "-10"])),
-                **draw(decays()),
+                **draw(fading),
             },
             {
                 **every, "rule_id": "size", "dimension": "fit", "field": "size", "operator": "is_known",
@@ -117,7 +118,7 @@ def staged_worlds(draw) -> World:
             "lead_id": f"lead {number}", "size": draw(st.sampled_from(["1", "5", None])),
             "created_at": str(AS_OF + timedelta(days=draw(st.sampled_from([-65, -40, -10])))),
         }
-        for number in range(12)
+        for number in range(20)
     ]  # fmt: skip
     return World(
         as_of=AS_OF,
@@ -129,7 +130,7 @@ def staged_worlds(draw) -> World:
                     "occurred_at": str(AS_OF + timedelta(days=day)),
                 }
                 for number, (lead, day, event_type) in enumerate(
-                    draw(st.lists(events, min_size=30, max_size=90))
+                    draw(st.lists(events, min_size=80, max_size=160))
                 )
             ],
             "conversions": [

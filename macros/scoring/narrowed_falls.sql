@@ -1,8 +1,9 @@
 {#- The falls of `falls` within narrower bounds. A fall is a time in which a lead drops below a
     stage's exit by decay alone, between last_held_on, a day on which it still held, and missed_on,
-    one on which it no more did; in between its scores only fall. The macro tries every `step`th day
-    between the two, and gives a list of CTEs, the last of which is `narrowed_falls`. -#}
-{% macro narrowed_falls(falls, step) -%}
+    one on which it no more did; in between its scores only fall. The macro tries the days that are
+    `tried_age` days after the first, an expression of n = 1, 2, 3, …, and gives a list of CTEs, the
+    last of which is `narrowed_falls`. -#}
+{% macro narrowed_falls(falls, tried_age) -%}
 falls as (
     select
         *,
@@ -11,7 +12,13 @@ falls as (
 ),
 
 numbers as (
-    {{ lead_scoring.numbers(5) }}
+    {{ lead_scoring.numbers(3) }}
+),
+
+tried_ages as (
+    select cast({{ tried_age }} as integer) as tried_age
+    from numbers
+    where n > 0
 ),
 
 tried_days as (
@@ -20,12 +27,9 @@ tried_days as (
         falls.model_id,
         falls.stage,
         falls.missed_on,
-        {{ lead_scoring.add_days('falls.last_held_on', 'cast(numbers.n * ' ~ step ~ ' as integer)') }}
-            as as_of_date
+        {{ lead_scoring.add_days('falls.last_held_on', 'tried_ages.tried_age') }} as as_of_date
     from falls
-    inner join numbers
-        on numbers.n > 0
-        and falls.fall_days > numbers.n * {{ step }}
+    inner join tried_ages on falls.fall_days > tried_ages.tried_age
 ),
 
 tried_dates as (

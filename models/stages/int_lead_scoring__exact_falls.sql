@@ -3,6 +3,6 @@ with near_falls as (
     select * from {{ ref('int_lead_scoring__stage_falls') }}
 ),
 
-{{ lead_scoring.narrowed_falls('near_falls', '1') }}
+{{ lead_scoring.narrowed_falls('near_falls', 'n') }}
 
 select * from narrowed_falls

@@ -1,6 +1,7 @@
 -- When decay alone takes a lead below a stage's exit: lead × model × stage × time between two judged
--- days, to within the square root of its length. Finding the very day takes a second round, in
--- int_lead_scoring__exact_falls; two rounds try far fewer days than one would.
+-- days, as closely as trying the 1st, 4th, 9th, 16th … day finds it. The days between the two that
+-- enclose the exit are tried in int_lead_scoring__exact_falls. Most exits come soon, and quiet times
+-- may last for years, so two rounds try far fewer days than one would.
 with judged_days as (
     select
         *,
@@ -25,6 +26,6 @@ wide_falls as (
     where stays and not is_fast_tracked and not next_stays
 ),
 
-{{ lead_scoring.narrowed_falls('wide_falls', 'ceil(sqrt(falls.fall_days))') }}
+{{ lead_scoring.narrowed_falls('wide_falls', 'n * n') }}
 
 select * from narrowed_falls

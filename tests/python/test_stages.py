@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import oracle
 from engine import Engine, World
@@ -149,3 +150,71 @@ def staged_worlds(draw) -> World:
 def test_stages_equal_the_oracle_day_by_day(engine: Engine, world: World):
     engine.run(world, only=STAGE_MARTS)
     assert_stages_equal(engine, world)
+
+
+def two_webinars(as_of: date, **stage) -> World:
+    """The example of docs/time.md: 10 points of fit, webinars on 1 and 20 June."""
+    events = [
+        {"event_id": day, "lead_id": "lead", "event_type": "view", "occurred_at": day}
+        for day in ["2026-06-01", "2026-06-20"]
+    ]
+    files = {
+        "models": [{"model_id": "m", "status": "live", "fit_max": "40", "engagement_max": "60"}],
+        "rules": [
+            {
+                "rule_id": "webinar", "dimension": "engagement", "event_type": "view",
+                "points": "40", "decay": "half_life", "decay_days": "14",
+            },
+            {
+                "rule_id": "size", "dimension": "fit", "field": "size", "operator": "is_known",
+                "points": "10",
+            },
+        ],
+        "stages": [
+            {
+                "stage": "mql", "stage_order": "2", "enter_score": "45", "exit_score": "35",
+                "cooldown_days": "30", **stage,
+            },
+        ],
+    }  # fmt: skip
+    leads = [{"lead_id": "lead", "created_at": "2026-05-01", "size": "5"}]
+    return World(as_of=as_of, inputs={"leads": leads, "events": events}, files=files)
+
+
+def spells(engine: Engine) -> list[tuple]:
+    return engine.connection.execute(
+        "select entered_on, exited_on, exit_reason, days_in_stage, is_announced, total_score"
+        " from lead_scoring__stage_history order by entry_number"
+    ).fetchall()
+
+
+def test_the_example_of_the_docs_is_true(engine: Engine):
+    engine.run(two_webinars(date(2026, 6, 20)), only=STAGE_MARTS)
+    first, second = date(2026, 6, 1), date(2026, 6, 20)
+    assert spells(engine) == [
+        (first, date(2026, 6, 11), "decayed", 10, True, Decimal(50)),
+        (second, None, None, 0, False, Decimal("65.6142")),
+    ]
+    engine.run(
+        two_webinars(date(2026, 6, 20), exit_score=None, cooldown_days="18"), only=STAGE_MARTS
+    )
+    assert spells(engine) == [
+        (first, date(2026, 6, 4), "decayed", 3, True, Decimal(50)),
+        (second, None, None, 0, True, Decimal("65.6142")),
+    ]
+
+
+def test_a_lead_between_the_bars_is_on_the_list_and_told_when_it_leaves(engine: Engine):
+    engine.run(two_webinars(date(2026, 6, 5)), only=STAGE_MARTS)
+    assert engine.rows(
+        "select total_score, entered_on, days_until_exit, leaves_mql_on from lead_scoring__mql_list"
+    ) == [
+        {
+            "total_score": Decimal("42.8135"), "entered_on": date(2026, 6, 1),
+            "days_until_exit": 6, "leaves_mql_on": date(2026, 6, 11),
+        },
+    ]  # fmt: skip
+    engine.run(two_webinars(date(2026, 6, 12)), only=STAGE_MARTS)
+    assert engine.rows("select stage, points_to_mql from lead_scoring__lead_scores") == [
+        {"stage": None, "points_to_mql": Decimal("11.7974")}
+    ]

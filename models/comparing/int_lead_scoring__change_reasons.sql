@@ -61,7 +61,9 @@ changed_entries as (
 ),
 
 bars as (
-    {{ lead_scoring.both_sides('int_lead_scoring__stages', ['stage', 'enter_score', 'exit_score']) }}
+    {{ lead_scoring.both_sides(
+        'int_lead_scoring__stages', ['stage', 'enter_score', 'exit_score']
+    ) }}
 ),
 
 reasons as (

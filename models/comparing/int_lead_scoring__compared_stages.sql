@@ -9,7 +9,8 @@
 
 with sides as (
     {{ lead_scoring.both_sides('int_lead_scoring__stages', [
-        'stage', 'stage_order', 'enter_score', 'exit_score', 'min_fit_grade', 'min_engagement_score',
+        'stage', 'stage_order', 'enter_score', 'exit_score', 'min_fit_grade',
+        'min_engagement_score',
     ]) }}
 ),
 

@@ -16,6 +16,12 @@ with fit_fields as (
     where rules.dimension = 'fit' and rules.scope = 'lead'
 ),
 
+dated_fields as (
+    select count(*) as fields
+    from fit_fields
+    where field = 'days_since_last_activity'
+),
+
 first_activities as (
     select
         lead_id,
@@ -44,8 +50,8 @@ facts as (
     inner join first_activities as activities
         on leads.lead_id = activities.lead_id
         and leads.created_on < activities.first_activity_date
-    where
-        (select count(*) from fit_fields where fit_fields.field = 'days_since_last_activity') > 0
+    cross join dated_fields
+    where dated_fields.fields > 0
 ),
 
 lead_fields as (

@@ -1,5 +1,5 @@
 -- The days on which a lead's score can rise: lead × day, from its creation to the last day that is
--- looked ahead to; after the as-of date nothing happens, but penalties fade and rules begin and end.
+-- looked ahead to; after the as-of date nothing happens, but penalties fade, rules begin and end.
 -- Between two of them every score only falls, so the highest score up to any day, and the first day
 -- above any threshold, lie on one of these. They are its creation, its active days, the days on
 -- which a rule begins or ceases to apply, and every day on which a penalty is wearing off.

@@ -6,7 +6,18 @@ with spells as (
 ),
 
 final as (
-    select * from spells
+    select
+        lead_id,
+        model_id,
+        stage,
+        stage_order,
+        is_mql_stage,
+        entry_number,
+        is_announced,
+        entered_on,
+        exited_on,
+        entered_by
+    from spells
     where
         entered_on <= {{ lead_scoring.as_of_date() }}
         and (exited_on is null or exited_on > {{ lead_scoring.as_of_date() }})

@@ -210,7 +210,7 @@ def test_a_lead_between_the_bars_is_on_the_list_and_told_when_it_leaves(engine: 
         "select total_score, entered_on, days_until_exit, leaves_mql_on from lead_scoring__mql_list"
     ) == [
         {
-            "total_score": Decimal("42.8135"), "entered_on": date(2026, 6, 1),
+            "total_score": Decimal("42.8134"), "entered_on": date(2026, 6, 1),
             "days_until_exit": 6, "leaves_mql_on": date(2026, 6, 11),
         },
     ]  # fmt: skip

@@ -2,7 +2,11 @@
 -- has ended: a day lies between, on which the lead was out.
 with numbered as (
     select
-        *,
+        lead_id,
+        model_id,
+        stage,
+        entry_number,
+        entered_on,
         row_number() over (
             partition by lead_id, model_id, stage order by entered_on
         ) as expected_number,

@@ -7,7 +7,7 @@
         'placeholders', 'scored_actors', 'lookback_days', 'outcome_days', 'validation_share',
         'cutoff_months', 'min_conversions', 'won_lead_value', 'touch_cost', 'holdout',
         'segment_field', 'max_psi', 'max_auc_fall', 'erased_leads', 'account_field',
-        'crm_synced', 'history_min_change', 'tried_decay_days',
+        'crm_synced', 'history_min_change', 'tried_decay_days', 'look_ahead_days',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}
@@ -41,16 +41,9 @@
             ) }}
         {%- endif -%}
     {%- endfor -%}
-    {%- for name, usual in [
-        ('lead_scoring__max_psi', 0.25), ('lead_scoring__max_auc_fall', 0.1),
-    ] -%}
-        {%- set level = var(name, usual) -%}
-        {%- if level is not number or level < 0 -%}
-            {{ lead_scoring._fail(
-                "the var " ~ name ~ " is '" ~ (level or '') ~ "'; write it as a number from 0"
-            ) }}
-        {%- endif -%}
-    {%- endfor -%}
+        'lead_scoring__max_psi', 'lead_scoring__max_auc_fall', '" ~ (level or ', ') ~ "',
+        'lead_scoring__look_ahead_days', '" ~ days
+            ~ "',
     {%- set inputs = lead_scoring.input_columns() -%}
     {%- for input, columns in (var('lead_scoring__columns', {}) or {}).items() -%}
         {%- if input not in inputs -%}

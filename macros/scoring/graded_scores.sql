@@ -26,19 +26,18 @@ bands as (
 labelled_scores as (
     select
         scores.*,
-        case
-            when
-                1.0 * coverage.known_fields < models.min_fit_coverage * coverage.asked_fields
-                then '?'
-            else grades.label
-        end as fit_grade,
+        {# Fit rules that ask for nothing leave nothing unknown. #}
+        coalesce(coverage.fit_coverage, 1.0) as fit_coverage,
+        case when coalesce(coverage.is_covered, true) then grades.label else '?' end as fit_grade,
         engagement_bands.label as engagement_band
     from {{ scores }} as scores
-    inner join {{ ref('int_lead_scoring__models') }} as models
-        on scores.model_id = models.model_id
     left join {{ ref('int_lead_scoring__fit_coverage') }} as coverage
         on scores.lead_id = coverage.lead_id
         and scores.model_id = coverage.model_id
+        and scores.as_of_date >= coverage.known_from
+        and scores.as_of_date < coalesce(
+            coverage.known_until, {{ lead_scoring.add_days('scores.as_of_date', 1) }}
+        )
     left join bands as grades
         on scores.model_id = grades.model_id
         and grades.dimension = 'fit'

@@ -8,7 +8,6 @@
     clause, of which the last, `rising_dates`, has one row a lead × model × as_of_date up to the
     day `until`. -#}
 {% macro rising_dates(leads, until) -%}
-{%- set last_day = 'coalesce(anchors.next_anchor_date, ' ~ until ~ ')' -%}
 asked_leads as (
     select
         asked.lead_id,
@@ -89,87 +88,21 @@ fading_days as (
     where fading_ages.age <= {{ dbt.datediff('activity.activity_date', until, 'day') }}
 ),
 
--- A condition on a number of days can change its answer only where that number passes one of its
--- values.
-turning_numbers as (
-    select distinct
-        rules.model_id,
-        conditions.field,
-        items.number_value
-    from rising_rules as rules
-    inner join {{ ref('int_lead_scoring__conditions') }} as conditions
-        on conditions.condition_key in (
+turning_days as (
+    select
+        asked_leads.lead_id,
+        asked_leads.model_id,
+        days.as_of_date
+    from {{ ref('int_lead_scoring__turning_days') }} as days
+    inner join rising_rules as rules
+        on days.condition_key in (
             {%- for slot in range(1, lead_scoring.max_conditions() + 1) -%}
             rules.condition_key_{{ slot }}{{ ', ' if not loop.last }}
             {%- endfor -%}
         )
-    left join {{ ref('int_lead_scoring__condition_items') }} as items
-        on conditions.condition_key = items.condition_key
-    where conditions.is_computed
-),
-
-turning_ages as (
-    select
-        model_id,
-        field,
-        0 as age
-    from turning_numbers
-    union
-    select
-        model_id,
-        field,
-        cast(ceil(number_value) as integer) as age
-    from turning_numbers
-    where number_value between 0 and 99999
-    union
-    select
-        model_id,
-        field,
-        cast(floor(number_value) as integer) + 1 as age
-    from turning_numbers
-    where number_value between 0 and 99999
-),
-
-last_activity_anchors as (
-    select
-        lead_id,
-        activity_date,
-        lead(activity_date) over (
-            partition by lead_id order by activity_date
-        ) as next_activity_date
-    from {{ ref('int_lead_scoring__daily_activity') }}
-    where
-        match_key = 'any'
-        and (select count(*) from turning_ages where field = 'days_since_last_activity') > 0
-),
-
-anchors as (
-    select
-        lead_id,
-        'days_since_created' as field,
-        created_on as anchor_date,
-        cast(null as date) as next_anchor_date
-    from {{ ref('stg_lead_scoring__leads') }}
-    union all
-    select
-        lead_id,
-        'days_since_last_activity' as field,
-        activity_date as anchor_date,
-        next_activity_date as next_anchor_date
-    from last_activity_anchors
-),
-
--- A count that starts anew gets no further than the day of the next activity.
-turning_days as (
-    select
-        anchors.lead_id,
-        turning_ages.model_id,
-        {{ lead_scoring.add_days('anchors.anchor_date', 'turning_ages.age') }} as as_of_date
-    from anchors
-    inner join turning_ages on anchors.field = turning_ages.field
-    where
-        turning_ages.age
-        <= {{ dbt.datediff('anchors.anchor_date', last_day, 'day') }}
+    inner join asked_leads
+        on days.lead_id = asked_leads.lead_id
+        and rules.model_id = asked_leads.model_id
 ),
 
 candidate_days as (

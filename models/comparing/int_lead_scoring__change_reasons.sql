@@ -61,7 +61,9 @@ changed_entries as (
 ),
 
 bars as (
-    {{ lead_scoring.both_sides('int_lead_scoring__stages', ['stage', 'enter_score']) }}
+    {{ lead_scoring.both_sides(
+        'int_lead_scoring__stages', ['stage', 'enter_score', 'exit_score']
+    ) }}
 ),
 
 reasons as (
@@ -102,11 +104,16 @@ reasons as (
         or changed.before_is_mql <> changed.after_is_mql
     {%- for side, verb in [('before', 'was'), ('after', 'is')] %}
     union all
-    {# Only a fast track puts a lead into a stage whose bar it does not reach. #}
+    {# Only a fast track keeps a lead in a stage below its exit; between the bars it is in the stage
+       since it was above. #}
     select
         changed.comparison_id,
         changed.lead_id,
-        '{{ verb }} on the fast track to ' || changed.{{ side }}_stage as reason,
+        case
+            when changed.{{ side }}_total_score < coalesce(bars.exit_score, bars.enter_score)
+                then '{{ verb }} on the fast track to ' || changed.{{ side }}_stage
+            else '{{ verb }} still in ' || changed.{{ side }}_stage || ' from before'
+        end as reason,
         300 + {{ loop.index }} as reason_number
     from changed
     inner join bars

@@ -1,6 +1,7 @@
 -- What a stage asks for that differs between the sides: comparison × stage × setting, in words.
 {% set settings = [
     ('bar', lead_scoring.points_text('enter_score')),
+    ('exit', lead_scoring.points_text('exit_score')),
     ('lowest grade', 'min_fit_grade'),
     ('least engagement', lead_scoring.points_text('min_engagement_score')),
     ('order', lead_scoring.points_text('stage_order')),
@@ -8,7 +9,8 @@
 
 with sides as (
     {{ lead_scoring.both_sides('int_lead_scoring__stages', [
-        'stage', 'stage_order', 'enter_score', 'min_fit_grade', 'min_engagement_score',
+        'stage', 'stage_order', 'enter_score', 'exit_score', 'min_fit_grade',
+        'min_engagement_score',
     ]) }}
 ),
 

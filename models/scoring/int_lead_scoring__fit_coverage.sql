@@ -1,5 +1,5 @@
--- How much of what a scoring model's fit rules ask for is known of a lead on the as-of date:
--- lead × model.
+-- How much of what a scoring model's fit rules ask for is known of a lead, and from when to when:
+-- lead × model × day from which it holds.
 {{ config(materialized='view') }}
 
 with fit_fields as (
@@ -16,27 +16,63 @@ with fit_fields as (
     where rules.dimension = 'fit' and rules.scope = 'lead'
 ),
 
-last_activities as (
+dated_fields as (
+    select count(*) as fields
+    from fit_fields
+    where field = 'days_since_last_activity'
+),
+
+first_activities as (
     select
         lead_id,
-        max(activity_date) as last_activity_date
+        min(activity_date) as first_activity_date
     from {{ ref('int_lead_scoring__daily_activity') }}
     where match_key = 'any'
     group by lead_id
 ),
 
+-- The days on which something else becomes known of a lead.
+known_days as (
+    select
+        lead_id,
+        created_on as known_from
+    from {{ ref('stg_lead_scoring__leads') }}
+    union
+    select
+        lead_id,
+        valid_from as known_from
+    from {{ ref('stg_lead_scoring__lead_versions') }}
+    where valid_from > created_on
+    union
+    select
+        leads.lead_id,
+        activities.first_activity_date as known_from
+    from {{ ref('stg_lead_scoring__leads') }} as leads
+    inner join first_activities as activities
+        on leads.lead_id = activities.lead_id
+        and leads.created_on < activities.first_activity_date
+    cross join dated_fields
+    where dated_fields.fields > 0
+),
+
 facts as (
     select
-        leads.*,
+        versions.*,
+        known_days.known_from,
         1.0 as days_since_created,
-        case when last_activities.lead_id is not null then 1.0 end as days_since_last_activity
-    from {{ ref('stg_lead_scoring__leads') }} as leads
-    left join last_activities on leads.lead_id = last_activities.lead_id
+        case when activities.first_activity_date <= known_days.known_from then 1.0 end
+            as days_since_last_activity
+    from known_days
+    inner join {{ ref('stg_lead_scoring__lead_versions') }} as versions
+        on known_days.lead_id = versions.lead_id
+        and {{ lead_scoring.is_valid_on('known_days.known_from', 'versions') }}
+    left join first_activities as activities on known_days.lead_id = activities.lead_id
 ),
 
 lead_fields as (
     select
         facts.lead_id,
+        facts.known_from,
         fit_fields.model_id,
         {{ lead_scoring.field_text('fit_fields.field', lead_scoring.lead_fields(), 'facts') }}
             as field_value
@@ -44,14 +80,29 @@ lead_fields as (
     cross join fit_fields
 ),
 
-final as (
+coverage as (
     select
         lead_id,
         model_id,
-        count(field_value) as known_fields,
-        count(*) as asked_fields
+        known_from,
+        cast(count(field_value) as {{ lead_scoring.type_double() }}) / count(*) as fit_coverage
     from lead_fields
-    group by lead_id, model_id
+    group by lead_id, model_id, known_from
+),
+
+final as (
+    select
+        coverage.lead_id,
+        coverage.model_id,
+        coverage.known_from,
+        lead(coverage.known_from) over (
+            partition by coverage.lead_id, coverage.model_id order by coverage.known_from
+        ) as known_until,
+        coverage.fit_coverage,
+        coalesce(coverage.fit_coverage >= models.min_fit_coverage, true) as is_covered
+    from coverage
+    inner join {{ ref('int_lead_scoring__models') }} as models
+        on coverage.model_id = models.model_id
 )
 
 select * from final

@@ -13,14 +13,7 @@ worded as (
         model_id,
         points > 0 as is_positive,
         description,
-        {{ lead_scoring.points_text('points') }} || description
-        || case when last_activity_date is null then '' else ' (' end
-        || case
-            when occurrences > 1
-                then cast(occurrences as {{ dbt.type_string() }}) || ' times, last '
-            else ''
-        end
-        || coalesce(cast(last_activity_date as {{ dbt.type_string() }}) || ')', '') as reason,
+        {{ lead_scoring.reason_text('ledger') }} as reason,
         row_number() over (
             partition by lead_id, model_id, points > 0
             order by abs(points) desc, last_activity_date desc nulls last, rule_id asc

@@ -49,31 +49,22 @@ leads as (
 
 {{ lead_scoring.rising_dates('leads', until=lead_scoring.as_of_date()) }},
 
-{{ lead_scoring.valued_entries('rising_dates', of_models=true) }},
-
-valued_days as (
-    select
-        leads.lead_id,
-        leads.model_id,
-        leads.as_of_date,
-        {{ lead_scoring.dimension_scores('entries') }}
-    from valued_leads as leads
-    left join valued_entries as entries
-        on leads.lead_id = entries.lead_id
-        and leads.model_id = entries.model_id
-        and leads.as_of_date = entries.as_of_date
-    group by leads.lead_id, leads.model_id, leads.as_of_date
-),
+{{ lead_scoring.valued_scores('rising_dates', of_models=true) }},
 
 final as (
     select
-        valued_days.*,
+        scores.lead_id,
+        scores.model_id,
+        scores.as_of_date,
+        scores.fit_score,
+        scores.engagement_score,
+        scores.total_score,
         states.state,
         {{ lead_scoring.as_of_date() }} as known_until
-    from valued_days
+    from valued_scores as scores
     inner join states
-        on valued_days.lead_id = states.lead_id
-        and valued_days.model_id = states.model_id
+        on scores.lead_id = states.lead_id
+        and scores.model_id = states.model_id
     {% if last_run -%}
     union all
     select

@@ -5,7 +5,7 @@ import os
 import pytest
 from engine import Engine
 from hypothesis import HealthCheck, settings
-from worlds import ATTRIBUTES, PROPERTIES
+from worlds import ATTRIBUTES, LOOK_AHEAD_DAYS, PROPERTIES
 
 settings.register_profile(
     "default",
@@ -20,13 +20,14 @@ settings.load_profile("default")
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory) -> Engine:
-    """The compiled package with outcome windows short enough for small worlds."""
+    """The compiled package with windows short enough for small worlds."""
     return Engine(
         tmp_path_factory.mktemp("compiled"),
         ATTRIBUTES,
         PROPERTIES,
         outcome_days=30,
         cutoff_months=2,
+        look_ahead_days=LOOK_AHEAD_DAYS,
     )
 
 

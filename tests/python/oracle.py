@@ -6,6 +6,8 @@ occurrences, and nothing is carried over from one day to the next.
 
     score_leads         ledger, scores, grade, band, class, stage at the end of one day
     daily_totals        total score at the end of every day since the lead was created
+    stage_history       every entry of every stage, found by walking through every day
+    look_ahead          what today's leads lack to be MQLs, and when today's MQLs will be none
     threshold_backtest  the crossing view: what each threshold 0..100 would have caught
 
 The order of operations: limit, decay, sum over days, round, group cap, dimension clamp, sum.
@@ -99,6 +101,35 @@ class Entry:
     base_points: Decimal | None
     points: Decimal
     last_activity_on: date | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """A lead under a model at the end of one day, without regard to the days before."""
+
+    entries: list[Entry]
+    fit: Decimal
+    engagement: Decimal
+    coverage: float
+    grade: str | None
+    is_disqualified: bool
+    lacks_requirement: bool
+    fast_tracks: set[str]
+
+    @property
+    def is_barred(self) -> bool:
+        return self.is_disqualified or self.lacks_requirement
+
+
+@dataclass
+class Spell:
+    """One entry of a lead into a stage. Still in: neither exited_on nor exit_reason."""
+
+    entered_on: date
+    entered_by: str
+    is_announced: bool
+    exited_on: date | None = None
+    exit_reason: str | None = None
 
 
 @dataclass
@@ -310,15 +341,19 @@ class _Model:
         reached = [(-low, of) for of, low in self.bands.items() if of[0] == dimension]
         return min((r for r in reached if -r[0] <= score), default=(None, (None, None)))[1][1]
 
-    def admits(self, stage, total, engagement, grade):
-        """Whether the scores alone put a lead in the stage."""
-        enter = _cell(stage, "enter_score", Decimal)
+    def admits(self, stage, bar, total, engagement, grade):
+        """Whether the scores alone reach a bar of the stage."""
         floor = _cell(stage, "min_engagement_score", Decimal)
         min_grade = _cell(stage, "min_fit_grade")
-        if enter is None or total < enter or (floor is not None and engagement < floor):
+        if bar is None or total < bar or (floor is not None and engagement < floor):
             return False
         has, needs = self.bands.get(("fit", grade)), self.bands.get(("fit", min_grade))
         return min_grade is None or (has is not None and needs is not None and has >= needs)
+
+    def mql_stages(self):
+        """The stage mql and those above it; without a stage mql there is none."""
+        order = {name: _cell(row, "stage_order", float) for name, row in self.stages.items()}
+        return {name for name in order if "mql" in order and order[name] >= order["mql"]}
 
 
 # --- one lead under one model ------------------------------------------------------------------
@@ -338,7 +373,7 @@ class _LeadInModel:
     """Which events match which rule does not depend on the day of the score: found once."""
 
     def __init__(self, lead, events, model):
-        self.lead, self.model = lead, model
+        self.lead, self.model, self.days = lead, model, {}
         self.event_days = sorted({event.occurred_on for event in events})
         self.matched_days = {
             rule: [event.occurred_on for event in events if _is_match(rule, event)]
@@ -418,7 +453,9 @@ class _LeadInModel:
                 weights = rule.weights(self.occurrences(rule, on), on)
                 yield rule, any(weight > 0 for weight in weights)
 
-    def score(self, on):
+    def day(self, on):
+        if on in self.days:
+            return self.days[on]
         model, entries = self.model, self.entries(on)
         fit, engagement = (
             _round(sum((e.points for e in entries if e.dimension == dimension), Decimal(0)))
@@ -427,42 +464,114 @@ class _LeadInModel:
         known = sum(self.field(name, on) is not None for name in model.fit_fields)
         coverage = known / len(model.fit_fields) if model.fit_fields else 1.0
         is_covered = model.min_fit_coverage is None or coverage >= model.min_fit_coverage
-        grade = model.label("fit", fit) if is_covered else "?"
-        band = model.label("engagement", engagement)
-        class_row = model.classes.get((grade, band), {})
-
-        is_disqualified = any(matches for _, matches in self.matching("disqualify", on))
-        # A requirement on an attribute that is out of its validity does not apply: it bars nobody.
         lacks = any(
             not matches
             for rule, matches in self.matching("require", on)
+            # A requirement on an attribute that is out of its validity does not apply.
             if rule.event_type or rule.valid_from <= on <= rule.valid_to
         )
-        is_barred = is_disqualified or lacks
-        fast = {r.rule_group or "mql" for r, matches in self.matching("fast_track", on) if matches}
+        self.days[on] = Day(
+            entries=entries,
+            fit=fit,
+            engagement=engagement,
+            coverage=coverage,
+            grade=model.label("fit", fit) if is_covered else "?",
+            is_disqualified=any(matches for _, matches in self.matching("disqualify", on)),
+            lacks_requirement=lacks,
+            fast_tracks={
+                rule.rule_group or "mql"
+                for rule, matches in self.matching("fast_track", on)
+                if matches
+            },
+        )
+        return self.days[on]
+
+    def reaches(self, name, column, on):
+        stage, day = self.model.stages[name], self.day(on)
+        bar = _cell(stage, column, Decimal)
+        if bar is None:
+            bar = _cell(stage, "enter_score", Decimal)
+        return self.model.admits(stage, bar, day.fit + day.engagement, day.engagement, day.grade)
+
+    def is_in(self, name, on):
+        """Whether the lead is in a stage: between the two bars it is as it was the day before."""
+        while on >= self.lead.created_on:
+            day = self.day(on)
+            if day.is_barred:
+                return False
+            if name in day.fast_tracks or self.reaches(name, "enter_score", on):
+                return True
+            if not self.reaches(name, "exit_score", on):
+                return False
+            on -= timedelta(days=1)
+        return False
+
+    def spells(self, name, as_of, converted_on):
+        """The entries into a stage up to a day; whom sales has won is worked no more."""
+        cooldown = _cell(self.model.stages[name], "cooldown_days", int) or 0
+        spells, is_open = [], False
+        for n in range((as_of - self.lead.created_on).days + 1):
+            on = self.lead.created_on + timedelta(days=n)
+            if converted_on is not None and on >= converted_on:
+                if is_open:
+                    spells[-1].exited_on, spells[-1].exit_reason = on, "converted"
+                break
+            if not is_open and self.is_in(name, on):
+                by = "score" if self.reaches(name, "enter_score", on) else "fast_track"
+                last = spells[-1].entered_on if spells else None
+                announced = last is None or (on - last).days > cooldown
+                spells.append(Spell(on, by, announced))
+                is_open = True
+            elif is_open and not self.is_in(name, on):
+                spells[-1].exited_on, spells[-1].exit_reason = on, self.exit_reason(on)
+                is_open = False
+        return spells
+
+    def exit_reason(self, on):
+        if self.day(on).is_disqualified:
+            return "disqualified"
+        if self.day(on).lacks_requirement:
+            return "requirement_lost"
+        if self.model.resets and on in self.lead.recycled_on:
+            return "recycled"
+        changes = (
+            on
+            in (
+                rule.valid_from,
+                min(rule.valid_to, date.max - timedelta(days=1)) + timedelta(days=1),
+            )
+            for rule in self.model.rules
+            if not rule.event_type
+        )
+        if any(changes):
+            return "rule_change"
+        # The first version is taken to have been true before it as well.
+        since = sorted(day for day, _ in self.lead.versions)[1:]
+        return "attributes_changed" if on in since else "decayed"
+
+    def score(self, on):
+        model, day = self.model, self.day(on)
+        band = model.label("engagement", day.engagement)
+        class_row = model.classes.get((day.grade, band), {})
         order = {name: _cell(row, "stage_order", float) for name, row in model.stages.items()}
-        reached = [
-            (-order[name], name)
-            for name, row in model.stages.items()
-            if name in fast or model.admits(row, fit + engagement, engagement, grade)
-        ]
         # The highest order, and the first name among equals.
-        stage = min(reached)[1] if reached and not is_barred else None
+        reached = [(-order[name], name) for name in model.stages if self.is_in(name, on)]
+        stage = min(reached)[1] if reached else None
         return Score(
             lead_id=self.lead.lead_id,
             model_id=model.model_id,
-            fit_score=fit,
-            engagement_score=engagement,
-            total_score=fit + engagement,
-            entries=entries,
-            fit_grade=grade,
+            fit_score=day.fit,
+            engagement_score=day.engagement,
+            total_score=day.fit + day.engagement,
+            entries=day.entries,
+            fit_grade=day.grade,
             engagement_band=band,
-            score_class=None if grade is None or band is None else grade + band,
-            fit_coverage=coverage,
+            score_class=None if day.grade is None or band is None else day.grade + band,
+            fit_coverage=day.coverage,
             stage=stage,
-            is_mql=stage is not None and "mql" in order and order[stage] >= order["mql"],
-            is_disqualified=is_disqualified,
-            is_barred=is_barred,
+            is_mql=stage in model.mql_stages(),
+            is_disqualified=day.is_disqualified,
+            is_barred=day.is_barred,
             last_activity_on=self.last_activity_on(on),
             priority=_cell(class_row, "priority"),
             next_action=_cell(class_row, "next_action"),
@@ -501,6 +610,36 @@ def daily_totals(leads, events, config, as_of) -> dict[tuple[str, str], list[tup
             for day in days
         ]
     return totals
+
+
+def stage_history(leads, events, config, conversions, as_of) -> dict[tuple, Spell]:
+    """(lead_id, model_id, stage, number of the entry) -> the entry."""
+    return {
+        (found.lead.lead_id, found.model.model_id, name, number): spell
+        for found in _population(leads, events, config, as_of)
+        for name in found.model.stages
+        for number, spell in enumerate(
+            found.spells(name, as_of, conversions.get(found.lead.lead_id)), start=1
+        )
+    }
+
+
+def look_ahead(leads, events, config, as_of, days) -> dict[tuple[str, str], tuple]:
+    """(lead_id, model_id) -> points_to_mql and leaves_mql_on if nothing happens any more."""
+    result = {}
+    for found in _population(leads, events, config, as_of):
+        mql_stages = found.model.mql_stages()
+        lacking = leaves_on = None
+        if any(found.is_in(name, as_of) for name in mql_stages):
+            ahead = (as_of + timedelta(days=n) for n in range(1, days + 1))
+            leaves_on = next(
+                (on for on in ahead if not any(found.is_in(name, on) for name in mql_stages)), None
+            )
+        elif mql_stages and not found.day(as_of).is_barred:
+            day, bar = found.day(as_of), _cell(found.model.stages["mql"], "enter_score", Decimal)
+            lacking = max(Decimal(0), bar - day.fit - day.engagement)
+        result[found.lead.lead_id, found.model.model_id] = (lacking, leaves_on)
+    return result
 
 
 # --- the crossing view -------------------------------------------------------------------------

@@ -22,6 +22,8 @@ PROPERTIES = [{"name": "page", "type": "text"}, {"name": "amount", "type": "numb
 LEAD_TYPES = {attribute["name"]: attribute["type"] for attribute in ATTRIBUTES}
 EVENT_TYPES = {property_["name"]: property_["type"] for property_ in PROPERTIES}
 COMPUTED = {"days_since_created": "number", "days_since_last_activity": "number"}
+# The var lead_scoring__look_ahead_days, short enough to walk through each day.
+LOOK_AHEAD_DAYS = 30
 PLACEHOLDERS = {"", "select", "n/a", "null", "-"}
 
 # Days around which calendars go wrong, and one on which nothing does.
@@ -81,10 +83,12 @@ def conditions(draw, types: dict[str, str]) -> dict:
 
 
 @st.composite
-def rules(draw, number: int, model_ids: list[str], as_of: date) -> tuple[dict, list[dict]]:
-    """One row of the rules file and its extra conditions."""
+def rules(
+    draw, number: int, model_ids: list[str], as_of: date, dimension: str | None = None
+) -> tuple[dict, list[dict]]:
+    """One row of the rules file, of a dimension if that matters, and its extra conditions."""
     is_event = draw(st.booleans())
-    dimension = draw(
+    dimension = dimension or draw(
         st.sampled_from(["fit"] * 3 + ["engagement"] * 5 + ["require", "disqualify", "fast_track"])
     )
     rule = {
@@ -129,13 +133,19 @@ def _add_event_settings(draw, rule: dict) -> None:
     if draw(st.integers(0, 3)) == 0:
         rule["min_occurrences"] = draw(st.sampled_from(["1", "2", "3"]))
         rule["min_occurrences_days"] = draw(st.sampled_from([None, "1", "7", "30"]))
-    rule["decay"] = draw(
-        st.sampled_from([None, "none", "window", "linear", "half_life", "step", "Half_Life"])
-    )
+    rule |= draw(decays())
+
+
+@st.composite
+def decays(draw) -> dict:
+    """The cells of a rule that say how its worth fades."""
+    kinds = [None, "none", "window", "linear", "half_life", "step", "Half_Life"]
+    rule = {"decay": draw(st.sampled_from(kinds))}
     if rule["decay"] not in (None, "none"):
         rule["decay_days"] = draw(st.sampled_from(["1", "2", "7", "14", "30", "2.5"]))
     if rule["decay"] == "step":
         rule["decay_pct"] = draw(st.sampled_from(["10", "25", "50", "100", "150", "33"]))
+    return rule
 
 
 @st.composite
@@ -199,9 +209,9 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
         "rules": written,
         "rule_conditions": extra,
         "rule_groups": draw(_groups()),
-        **draw(_labels()),
+        **draw(labels()),
     }
-    _make_sense(files)
+    make_sense(files)
     return World(
         as_of=as_of,
         inputs={
@@ -212,7 +222,7 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
     )  # fmt: skip
 
 
-def _make_sense(files: dict[str, list[dict]]) -> None:
+def make_sense(files: dict[str, list[dict]]) -> None:
     """Mends what the package would refuse: files that contradict each other."""
     for model in files["models"]:
         mine = [r for r in files["rules"] if r["model_id"] in (None, model["model_id"])]
@@ -330,7 +340,7 @@ def _groups(draw) -> list[dict]:
 
 
 @st.composite
-def _labels(draw) -> dict[str, list[dict]]:
+def labels(draw) -> dict[str, list[dict]]:
     """Bands, classes and stages."""
     bands = [
         {"dimension": "fit", "label": label, "min_score": score}
@@ -347,15 +357,22 @@ def _labels(draw) -> dict[str, list[dict]]:
         for grade in draw(st.sampled_from(["ABC?", "ABC"]))
         for band in "123"
     ]  # fmt: skip
+    cooldowns = st.sampled_from([None, "0", "7", "30"])
     stages = [
         {"stage": "nurture", "stage_order": "1", "enter_score": draw(st.sampled_from(["0", "5"]))},
         {
             "stage": "mql", "stage_order": "2",
             "enter_score": draw(st.sampled_from(["7", "10", "12.5", "20"])),
+            "exit_score": draw(st.sampled_from([None, "2.5", "5", "7"])),
+            "cooldown_days": draw(cooldowns),
             "min_fit_grade": draw(st.sampled_from([None, "B", "C"])),
             "min_engagement_score": draw(st.sampled_from([None, "5"])),
         },
-        {"stage": "sales", "stage_order": "3", "enter_score": draw(st.sampled_from(["15", "30"]))},
+        {
+            "stage": "sales", "stage_order": "3", "enter_score": draw(st.sampled_from(["15", "30"])),
+            "exit_score": draw(st.sampled_from([None, "5", "15"])),
+            "cooldown_days": draw(cooldowns),
+        },
     ]  # fmt: skip
     kept = draw(st.sampled_from([stages, stages, stages[:1], []]))
     return {"bands": bands, "classes": classes, "stages": kept}

@@ -39,6 +39,11 @@ final as (
         {%- endif %}
         {%- endfor %}
         scores.stage,
+        stages.entered_on,
+        stages.entry_number,
+        stages.is_announced,
+        scores.days_until_exit,
+        scores.leaves_mql_on,
         scores.score_class,
         scores.fit_score,
         scores.engagement_score,
@@ -54,6 +59,10 @@ final as (
     from open_scores as scores
     inner join {{ ref('stg_lead_scoring__leads') }} as leads
         on scores.lead_id = leads.lead_id
+    inner join {{ ref('int_lead_scoring__lead_stages') }} as stages
+        on scores.lead_id = stages.lead_id
+        and scores.model_id = stages.model_id
+        and scores.stage = stages.stage
 )
 
 select * from final

@@ -20,15 +20,11 @@ classes as (
     {{ lead_scoring.rows_of_models('classes') }}
 ),
 
-stages_of_models as (
-    select * from {{ ref('int_lead_scoring__stages') }}
-),
-
-mql_orders as (
+mql_stages as (
     select
         model_id,
-        min(stage_order) as stage_order
-    from stages_of_models
+        max(enter_score) as enter_score
+    from {{ ref('int_lead_scoring__stage_bars') }}
     where stage = 'mql'
     group by model_id
 ),
@@ -38,7 +34,7 @@ stages as (
         lead_id,
         model_id,
         stage,
-        stage_order,
+        is_mql_stage,
         row_number() over (
             partition by lead_id, model_id order by stage_order desc, stage asc
         ) as stage_number
@@ -57,7 +53,7 @@ final as (
         grades.total_score,
         grades.fit_grade,
         grades.engagement_band,
-        grades.fit_grade || grades.engagement_band as score_class,
+        grades.score_class,
         cast(classes.priority as integer) as priority,
         classes.next_action,
         classes.channel,
@@ -70,7 +66,7 @@ final as (
             as integer
         ) as days_since_last_activity,
         stages.stage,
-        coalesce(stages.stage_order >= mql_orders.stage_order, false) as is_mql,
+        coalesce(stages.is_mql_stage, false) as is_mql,
         coalesce(conditions.is_disqualified, false) as is_disqualified,
         conditions.disqualified_reasons,
         reasons.top_positive_reasons,
@@ -82,7 +78,17 @@ final as (
             when grades.score_change_7d <= -1 then 'declining'
             else 'steady'
         end as score_trend,
-        calibration.conversion_probability
+        calibration.conversion_probability,
+        {{ lead_scoring.round_points(
+            'case when stages.is_mql_stage or conditions.is_barred then null'
+            ~ ' when grades.total_score >= mql_stages.enter_score then 0'
+            ~ ' else mql_stages.enter_score - grades.total_score end'
+        ) }} as points_to_mql,
+        cast(
+            {{ dbt.datediff(lead_scoring.as_of_date(), 'mql_exits.leaves_mql_on', 'day') }}
+            as integer
+        ) as days_until_exit,
+        mql_exits.leaves_mql_on
     from grades
     inner join models on grades.model_id = models.model_id
     left join classes
@@ -94,7 +100,10 @@ final as (
         on grades.lead_id = stages.lead_id
         and grades.model_id = stages.model_id
         and stages.stage_number = 1
-    left join mql_orders on grades.model_id = mql_orders.model_id
+    left join mql_stages on grades.model_id = mql_stages.model_id
+    left join {{ ref('int_lead_scoring__mql_exits') }} as mql_exits
+        on grades.lead_id = mql_exits.lead_id
+        and grades.model_id = mql_exits.model_id
     left join {{ ref('int_lead_scoring__lead_conditions') }} as conditions
         on grades.lead_id = conditions.lead_id
         and grades.model_id = conditions.model_id

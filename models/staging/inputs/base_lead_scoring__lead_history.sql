@@ -64,12 +64,26 @@ ranked as (
     from judged
 ),
 
+dated as (
+    select
+        *,
+        min(valid_from) over (partition by lead_id, first_reason) as first_valid_from
+    from ranked
+),
+
+-- What will be known later is not known yet; but the first version stands for all before it.
 final as (
     select
         *,
-        coalesce(first_reason, case when version_number > 1 then 'duplicate' end)
-            as rejection_reason
-    from ranked
+        coalesce(
+            first_reason,
+            case
+                when version_number > 1 then 'duplicate'
+                when valid_from > {{ lead_scoring.as_of_date() }} and valid_from > first_valid_from
+                    then 'future_version'
+            end
+        ) as rejection_reason
+    from dated
 )
 
 select * from final

@@ -1,0 +1,124 @@
+-- When each lead entered each stage, why, when it left and what became of it:
+-- lead × model × stage × entry, under the rules of today over the whole past.
+with spells as (
+    select * from {{ ref('int_lead_scoring__stage_spells') }}
+    where entered_on <= {{ lead_scoring.as_of_date() }}
+),
+
+-- Whom sales has won is worked no more: that ends a spell, and later ones do not count.
+open_spells as (
+    select
+        spells.*,
+        conversions.converted_on,
+        case when spells.exited_on <= {{ lead_scoring.as_of_date() }} then spells.exited_on end
+            as left_on
+    from spells
+    left join {{ ref('stg_lead_scoring__conversions') }} as conversions
+        on spells.lead_id = conversions.lead_id
+    where conversions.lead_id is null or spells.entered_on < conversions.converted_on
+),
+
+ended_spells as (
+    select
+        *,
+        case
+            when converted_on is null or left_on < converted_on then left_on
+            else converted_on
+        end as ended_on
+    from open_spells
+),
+
+-- Days on which the fit of leads changes because of the rules.
+rule_change_days as (
+    select
+        model_id,
+        valid_from as changed_on
+    from {{ ref('int_lead_scoring__rules') }}
+    where scope = 'lead' and valid_from is not null
+    union
+    select
+        model_id,
+        {{ lead_scoring.add_days('valid_to', 1) }} as changed_on
+    from {{ ref('int_lead_scoring__rules') }}
+    where scope = 'lead' and valid_to is not null
+),
+
+explained_spells as (
+    select
+        spells.*,
+        case
+            when spells.ended_on is null then null
+            when spells.ended_on = spells.converted_on then 'converted'
+            when conditions.is_disqualified then 'disqualified'
+            when conditions.lacks_requirement then 'requirement_lost'
+            when resets.reset_on is not null then 'recycled'
+            when rule_change_days.changed_on is not null then 'rule_change'
+            when versions.valid_from is not null then 'attributes_changed'
+            else 'decayed'
+        end as exit_reason
+    from ended_spells as spells
+    left join {{ ref('int_lead_scoring__stage_conditions') }} as conditions
+        on spells.lead_id = conditions.lead_id
+        and spells.model_id = conditions.model_id
+        and spells.stage = conditions.stage
+        and spells.ended_on >= conditions.holds_from
+        and (conditions.holds_until is null or spells.ended_on < conditions.holds_until)
+    left join {{ ref('int_lead_scoring__engagement_resets') }} as resets
+        on spells.lead_id = resets.lead_id
+        and spells.model_id = resets.model_id
+        and spells.ended_on = resets.reset_on
+    left join {{ ref('stg_lead_scoring__lead_versions') }} as versions
+        on spells.lead_id = versions.lead_id
+        and spells.ended_on = versions.valid_from
+    left join rule_change_days
+        on spells.model_id = rule_change_days.model_id
+        and spells.ended_on = rule_change_days.changed_on
+),
+
+final as (
+    select
+        spells.lead_id,
+        spells.model_id,
+        models.model_version,
+        spells.stage,
+        cast(spells.stage_order as integer) as stage_order,
+        spells.entry_number,
+        spells.entry_number = 1 as is_first_entry,
+        spells.entry_number = max(spells.entry_number) over (
+            partition by spells.lead_id, spells.model_id, spells.stage
+        ) as is_latest_entry,
+        spells.is_announced,
+        spells.entered_on,
+        spells.ended_on as exited_on,
+        cast(
+            {{ dbt.datediff(
+                'spells.entered_on',
+                'coalesce(spells.ended_on, ' ~ lead_scoring.as_of_date() ~ ')',
+                'day'
+            ) }}
+            as integer
+        ) as days_in_stage,
+        spells.entered_by,
+        scores.fit_score,
+        scores.engagement_score,
+        scores.total_score,
+        scores.fit_grade,
+        scores.engagement_band,
+        scores.score_class,
+        scores.top_reasons,
+        spells.exit_reason,
+        spells.converted_on,
+        cast(
+            {{ dbt.datediff('spells.entered_on', 'spells.converted_on', 'day') }} as integer
+        ) as days_to_conversion,
+        {{ lead_scoring.as_of_date() }} as as_of_date
+    from explained_spells as spells
+    inner join {{ ref('int_lead_scoring__models') }} as models
+        on spells.model_id = models.model_id
+    inner join {{ ref('int_lead_scoring__entry_scores') }} as scores
+        on spells.lead_id = scores.lead_id
+        and spells.model_id = scores.model_id
+        and spells.entered_on = scores.as_of_date
+)
+
+select * from final

@@ -1,0 +1,114 @@
+-- The days on which a condition beside the score can change its answer: lead × day, from its
+-- creation to the last day that is looked ahead to. Between two of them a lead is as barred, and as
+-- much on the fast track, as on the first. Without such conditions there is none.
+{{ config(materialized='view') }}
+
+with leads as (
+    select
+        lead_id,
+        created_on
+    from {{ ref('stg_lead_scoring__leads') }}
+),
+
+rules as (
+    select * from {{ ref('int_lead_scoring__rules') }}
+    where dimension in ('require', 'disqualify', 'fast_track')
+),
+
+rule_days as (
+    select
+        activity.lead_id,
+        activity.activity_date,
+        activity.reset_on,
+        {{ lead_scoring.decay_lifetime('rules') }} as lifetime,
+        rules.min_occurrences_days
+    from {{ ref('int_lead_scoring__rule_activity') }} as activity
+    inner join rules
+        on activity.model_id = rules.model_id
+        and activity.rule_id = rules.rule_id
+),
+
+-- An occurrence counts from its day on, until nothing is left of it or it is too old to be one of
+-- the least number of occurrences.
+occurrence_days as (
+    select
+        lead_id,
+        activity_date as as_of_date
+    from rule_days
+    union all
+    select
+        lead_id,
+        reset_on as as_of_date
+    from rule_days
+    where reset_on is not null
+    {%- for days in ['lifetime', 'min_occurrences_days'] %}
+    union all
+    select
+        lead_id,
+        {{ lead_scoring.add_days('activity_date', 'cast(' ~ days ~ ' as integer)') }} as as_of_date
+    from rule_days
+    where {{ days }} is not null
+    {%- endfor %}
+),
+
+validity_days as (
+    select valid_from as as_of_date from rules
+    where scope = 'lead' and valid_from is not null
+    union
+    select {{ lead_scoring.add_days('valid_to', 1) }} as as_of_date from rules
+    where scope = 'lead' and valid_to is not null
+),
+
+turning_days as (
+    select
+        turning_days.lead_id,
+        turning_days.as_of_date
+    from {{ ref('int_lead_scoring__turning_days') }} as turning_days
+    inner join rules
+        on turning_days.condition_key in (
+            {%- for slot in range(1, lead_scoring.max_conditions() + 1) -%}
+            rules.condition_key_{{ slot }}{{ ', ' if not loop.last }}
+            {%- endfor -%}
+        )
+),
+
+candidates as (
+    select
+        lead_id,
+        created_on as as_of_date
+    from leads
+    where (select count(*) from rules) > 0
+    union all
+    select
+        lead_id,
+        valid_from as as_of_date
+    from {{ ref('stg_lead_scoring__lead_versions') }}
+    where valid_from is not null and (select count(*) from rules) > 0
+    union all
+    select
+        lead_id,
+        as_of_date
+    from occurrence_days
+    union all
+    select
+        leads.lead_id,
+        validity_days.as_of_date
+    from leads
+    cross join validity_days
+    union all
+    select
+        lead_id,
+        as_of_date
+    from turning_days
+),
+
+final as (
+    select distinct
+        candidates.lead_id,
+        greatest(candidates.as_of_date, leads.created_on) as as_of_date
+    from candidates
+    inner join leads on candidates.lead_id = leads.lead_id
+    where candidates.as_of_date <= {{ lead_scoring.look_ahead_date() }}
+)
+
+select * from final

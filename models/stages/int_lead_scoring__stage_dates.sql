@@ -1,4 +1,4 @@
--- The days beside the score path whose scores tell who is in a stage: lead × day. They are the days
+-- The days beside the score path whose scores tell who is in a stage: lead × day. They are days
 -- on which a condition beside the score can change; the eve of each such day and of each day of the
 -- path, where decay may have taken a lead below a bar; and, of who may be an MQL today, the days
 -- ahead on which anything can change.

@@ -1,7 +1,7 @@
 -- When decay alone takes a lead below a stage's exit: lead × model × stage × time between two
--- judged days, as closely as trying the 1st, 4th, 9th, 16th … day finds it. The days between the two
--- that enclose the exit are tried in int_lead_scoring__exact_falls. Most exits come soon, and quiet
--- times may last for years, so two rounds try far fewer days than one would.
+-- judged days, as closely as trying the 1st, 4th, 9th, 16th … day finds it. The days between the
+-- two that enclose the exit are tried in int_lead_scoring__exact_falls. Most exits come soon, and
+-- quiet times may last for years, so two rounds try far fewer days than one would.
 with judged_days as (
     select
         *,

@@ -17,13 +17,19 @@ with scored as (
     select * from {{ ref('lead_scoring__lead_scores') }}
 ),
 
--- One row while this build is the latest publication, none when the as-of date went back.
+fingerprints as (
+    select * from {{ ref('int_lead_scoring__rules_fingerprints') }}
+),
+
+-- One row while this build is the latest publication, none when the as-of date went back or no
+-- scoring model is left, which publishes nothing.
 publication as (
     select max(published_on) as published_on
     from {{ ref('lead_scoring__publications') }}
     having max(published_on) = (
         select coalesce(max(scored.as_of_date), {{ lead_scoring.as_of_date() }}) from scored
     )
+    and (select count(*) from fingerprints) > 0
 ),
 
 earlier as (
@@ -103,7 +109,7 @@ final as (
     from changes
     cross join publication
     cross join last_change
-    left join {{ ref('int_lead_scoring__rules_fingerprints') }} as fingerprints
+    left join fingerprints
         on changes.model_id = fingerprints.model_id
 )
 

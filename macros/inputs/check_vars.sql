@@ -2,9 +2,11 @@
     -#}
 {% macro check_vars() -%}
     {%- set known = [
-        'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
+        'leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'lead_history',
+        'cutoffs',
         'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
-        'scored_actors', 'look_ahead_days', 'outcome_days', 'validation_share', 'cutoff_months',
+        'scored_actors', 'lookback_days', 'look_ahead_days', 'outcome_days', 'validation_share',
+        'cutoff_months',
         'min_conversions', 'won_lead_value', 'touch_cost',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',

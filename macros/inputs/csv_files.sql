@@ -29,6 +29,7 @@
                 'min_fit_coverage': {
                     'type': 'number', 'minimum': 0, 'maximum': 1, 'percent': 100,
                 },
+                'reset_on_recycle': {'type': 'boolean', 'default': 'false'},
                 'description': {'type': 'text'},
             },
         },

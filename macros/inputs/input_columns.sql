@@ -8,6 +8,8 @@
         'conversions': ['lead_id', 'converted_at', 'amount'],
         'dispositions': ['lead_id', 'disposition', 'disposed_at', 'reason'],
         'lead_aliases': ['alias_lead_id', 'lead_id'],
+        'lead_history': ['lead_id', 'valid_from']
+            + lead_scoring._declared_fields('lead_attributes') | map(attribute='name') | list,
         'cutoffs': ['lead_id', 'cutoff_date'],
     }) }}
 {%- endmacro %}

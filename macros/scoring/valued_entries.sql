@@ -1,6 +1,7 @@
 {#- The one engine: the ledger entries of every lead at given as-of dates.
 
-    `dates` is a relation or CTE of (lead_id, as_of_date). The macro gives a list of CTEs, to stand
+    `dates` is a relation or CTE of (lead_id, as_of_date), or with of_models=true of
+    (lead_id, model_id, as_of_date), where each lead has days of its own in each model. The macro gives a list of CTEs, to stand
     in the caller's with clause, of which the last, `valued_entries`, has one row a lead × as-of
     date × model × entry. Its order is that of the docs: limit → decay → sum over days →
     round → group cap → dimension clamp. Today's ledger, the score path and the cutoffs all come
@@ -8,7 +9,7 @@
 
     With conditions=true the rules beside the score (require, disqualify, fast_track) come too, as
     entries of type `condition` without points, if they match at the date. -#}
-{% macro valued_entries(dates, conditions=false) -%}
+{% macro valued_entries(dates, conditions=false, of_models=false) -%}
 {%- set dimensions = ['fit', 'engagement'] -%}
 {%- if conditions -%}
     {%- set dimensions = dimensions + ['require', 'disqualify', 'fast_track'] -%}
@@ -26,36 +27,38 @@ valued_leads as (
     from {{ dates }} as dates
     inner join {{ ref('int_lead_scoring__model_leads') }} as model_leads
         on dates.lead_id = model_leads.lead_id
+        {%- if of_models %}
+        and dates.model_id = model_leads.model_id
+        {%- endif %}
 ),
 
-{{ lead_scoring._attribute_entries(dates) }},
+{{ lead_scoring._attribute_entries() }},
 
 aged_activity as (
     select
-        dates.lead_id,
-        dates.as_of_date,
-        activity.model_id,
+        leads.lead_id,
+        leads.as_of_date,
+        leads.model_id,
         activity.rule_id,
         activity.activity_date,
         activity.occurrences,
         activity.counted_occurrences,
         cast(
-            {{ dbt.datediff('activity.activity_date', 'dates.as_of_date', 'day') }}
+            {{ dbt.datediff('activity.activity_date', 'leads.as_of_date', 'day') }}
             as {{ lead_scoring.type_double() }}
         ) as age
-    from {{ dates }} as dates
+    from valued_leads as leads
     inner join {{ ref('int_lead_scoring__rule_activity') }} as activity
-        on dates.lead_id = activity.lead_id
-        and dates.as_of_date >= activity.activity_date
+        on leads.lead_id = activity.lead_id
+        and leads.model_id = activity.model_id
+        and leads.as_of_date >= activity.activity_date
+        and (activity.reset_on is null or leads.as_of_date < activity.reset_on)
 ),
 
 decayed_activity as (
     select
         aged_activity.*,
-        rules.dimension,
-        rules.rule_group,
         rules.points,
-        rules.min_occurrences,
         {{ lead_scoring.decay_factor('aged_activity.age', 'rules') }} as factor,
         case
             when aged_activity.age < coalesce(rules.min_occurrences_days, aged_activity.age + 1)
@@ -74,17 +77,27 @@ summed_activity as (
         as_of_date,
         model_id,
         rule_id,
-        dimension,
-        rule_group,
         sum(occurrences) as occurrences,
         sum(counted_occurrences) as counted_occurrences,
-        points * sum(counted_occurrences) as base_points,
         sum(points * counted_occurrences * factor) as decayed_points,
         max(activity_date) as last_activity_date,
-        sum(recent_occurrences) >= coalesce(min_occurrences, 0) as has_min_occurrences,
+        sum(recent_occurrences) as recent_occurrences,
         max(case when counted_occurrences > 0 and factor > 0 then 1 else 0 end) = 1 as is_alive
     from decayed_activity
-    group by lead_id, as_of_date, model_id, rule_id, dimension, rule_group, points, min_occurrences
+    group by lead_id, as_of_date, model_id, rule_id
+),
+
+event_entries as (
+    select
+        summed.*,
+        rules.dimension,
+        rules.rule_group,
+        rules.points * summed.counted_occurrences as base_points,
+        summed.recent_occurrences >= coalesce(rules.min_occurrences, 0) as has_min_occurrences
+    from summed_activity as summed
+    inner join valued_rules as rules
+        on summed.model_id = rules.model_id
+        and summed.rule_id = rules.rule_id
 ),
 
 rule_entries as (
@@ -103,7 +116,7 @@ rule_entries as (
         ) }} as points,
         last_activity_date,
         has_min_occurrences and is_alive as is_alive
-    from summed_activity
+    from event_entries
     union all
     select
         lead_id,
@@ -292,7 +305,7 @@ valued_entries as (
 
 {#- Attribute rules at the as-of dates: those matched once and for all, and those on fields that
     change with the date, which are tried here. -#}
-{% macro _attribute_entries(dates) -%}
+{% macro _attribute_entries() -%}
 dated_keys as (
     select * from {{ ref('int_lead_scoring__match_keys') }}
     where is_dated
@@ -300,10 +313,10 @@ dated_keys as (
 
 -- Nothing is computed where no rule asks for it.
 dated_leads as (
-    select
-        dates.lead_id,
-        dates.as_of_date
-    from {{ dates }} as dates
+    select distinct
+        lead_id,
+        as_of_date
+    from valued_leads
     where (select count(*) from dated_keys) > 0
 ),
 
@@ -335,8 +348,9 @@ dated_facts as (
             as {{ lead_scoring.type_double() }}
         ) as days_since_last_activity
     from dated_leads
-    inner join {{ ref('stg_lead_scoring__leads') }} as leads
+    inner join {{ ref('stg_lead_scoring__lead_versions') }} as leads
         on dated_leads.lead_id = leads.lead_id
+        and {{ lead_scoring.is_valid_on('dated_leads.as_of_date', 'leads') }}
     left join last_activities
         on dated_leads.lead_id = last_activities.lead_id
         and dated_leads.as_of_date = last_activities.as_of_date
@@ -352,15 +366,7 @@ dated_candidates as (
     cross join dated_keys
 ),
 
-attribute_matches as (
-    select
-        dates.lead_id,
-        dates.as_of_date,
-        matches.match_key
-    from {{ dates }} as dates
-    inner join {{ ref('int_lead_scoring__attribute_matches') }} as matches
-        on dates.lead_id = matches.lead_id
-    union all
+dated_matches as (
     select
         lead_id,
         as_of_date,
@@ -369,10 +375,32 @@ attribute_matches as (
     where {{ lead_scoring.all_conditions_hold() }}
 ),
 
+attribute_matches as (
+    select
+        leads.lead_id,
+        leads.as_of_date,
+        leads.model_id,
+        matches.match_key
+    from valued_leads as leads
+    inner join {{ ref('int_lead_scoring__attribute_matches') }} as matches
+        on leads.lead_id = matches.lead_id
+        and {{ lead_scoring.is_valid_on('leads.as_of_date', 'matches') }}
+    union all
+    select
+        leads.lead_id,
+        leads.as_of_date,
+        leads.model_id,
+        matches.match_key
+    from valued_leads as leads
+    inner join dated_matches as matches
+        on leads.lead_id = matches.lead_id
+        and leads.as_of_date = matches.as_of_date
+),
+
 attribute_entries as (
     select
-        valued_leads.lead_id,
-        valued_leads.as_of_date,
+        matches.lead_id,
+        matches.as_of_date,
         rules.model_id,
         rules.rule_id,
         rules.dimension,
@@ -380,15 +408,10 @@ attribute_entries as (
         rules.points,
         {# An attribute has one occurrence, so it never reaches two. #}
         coalesce(rules.min_occurrences, 1) <= 1 as has_min_occurrences
-    from valued_leads
-    inner join attribute_matches
-        on valued_leads.lead_id = attribute_matches.lead_id
-        and valued_leads.as_of_date = attribute_matches.as_of_date
+    from attribute_matches as matches
     inner join valued_rules as rules
-        on attribute_matches.match_key = rules.match_key
-        and valued_leads.model_id = rules.model_id
-    where
-        valued_leads.as_of_date >= coalesce(rules.valid_from, valued_leads.as_of_date)
-        and valued_leads.as_of_date <= coalesce(rules.valid_to, valued_leads.as_of_date)
+        on matches.match_key = rules.match_key
+        and matches.model_id = rules.model_id
+    where {{ lead_scoring.is_valid_on('matches.as_of_date', 'rules') }}
 )
 {%- endmacro %}

@@ -1,7 +1,8 @@
--- Which leads meet which attribute conditions: lead × match_key. Conditions on fields that change
--- from day to day are tried by valued_entries() instead, for each as-of date.
+-- Which leads met which attribute conditions, from when to when: lead × match_key × valid_from.
+-- Conditions on fields that change from day to day are tried by valued_entries() instead, for each
+-- as-of date.
 with leads as (
-    select * from {{ ref('stg_lead_scoring__leads') }}
+    select * from {{ ref('stg_lead_scoring__lead_versions') }}
 ),
 
 match_keys as (
@@ -12,6 +13,8 @@ match_keys as (
 candidates as (
     select
         leads.lead_id,
+        leads.valid_from,
+        leads.valid_to,
         match_keys.match_key,
         {{ lead_scoring.condition_values(
             lead_scoring.lead_fields() | rejectattr('kind', 'equalto', 'computed') | list,
@@ -24,7 +27,9 @@ candidates as (
 final as (
     select
         lead_id,
-        match_key
+        match_key,
+        valid_from,
+        valid_to
     from candidates
     where {{ lead_scoring.all_conditions_hold() }}
 )

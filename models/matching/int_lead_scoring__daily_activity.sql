@@ -1,51 +1,52 @@
--- How often each lead did what on which day: lead × match_key × day. Blind to points, so a rule
--- that changes its worth, decay or limits matches nothing anew. The key 'any' counts every scored
--- event.
-{% set actors = var('lead_scoring__scored_actors', []) %}
+-- How often each lead did what on which day: lead × match_key × day, the matches of all the ids
+-- that were merged into it.
+{% set has_aliases = lead_scoring.input_relation('lead_aliases', required=false) %}
+{{ config(materialized='table' if has_aliases else 'view') }}
 
-with events as (
-    select * from {{ ref('stg_lead_scoring__events') }}
-    where actor in ('{{ actors | join("', '") }}')
+with matches as (
+    select * from {{ ref('int_lead_scoring__daily_matches') }}
+    where source_lead_id is not null
 ),
 
-match_keys as (
-    select * from {{ ref('int_lead_scoring__match_keys') }}
-    where scope = 'event'
+leads as (
+    select lead_id from {{ ref('stg_lead_scoring__leads') }}
 ),
 
-candidates as (
+{% if has_aliases -%}
+resolved as (
     select
-        events.lead_id,
-        events.occurred_on,
-        match_keys.match_key,
-        {{ lead_scoring.condition_values(lead_scoring.event_fields(), 'events', 'match_keys') }}
-    from events
-    inner join match_keys on events.event_type = match_keys.event_type
+        matches.match_key,
+        matches.activity_date,
+        matches.occurrences,
+        coalesce(aliases.lead_id, matches.source_lead_id) as lead_id
+    from matches
+    left join {{ ref('stg_lead_scoring__lead_aliases') }} as aliases
+        on matches.source_lead_id = aliases.alias_lead_id
 ),
-
-matches as (
+{%- else -%}
+resolved as (
     select
-        lead_id,
-        match_key,
-        occurred_on
-    from candidates
-    where {{ lead_scoring.all_conditions_hold() }}
-    union all
-    select
-        lead_id,
-        'any' as match_key,
-        occurred_on
-    from events
+        *,
+        source_lead_id as lead_id
+    from matches
 ),
+{%- endif %}
 
 final as (
     select
-        lead_id,
-        match_key,
-        occurred_on as activity_date,
-        count(*) as occurrences
-    from matches
-    group by lead_id, match_key, occurred_on
+        resolved.lead_id,
+        resolved.match_key,
+        resolved.activity_date,
+        {% if has_aliases -%}
+        sum(resolved.occurrences) as occurrences
+        {%- else -%}
+        resolved.occurrences
+        {%- endif %}
+    from resolved
+    inner join leads on resolved.lead_id = leads.lead_id
+    {% if has_aliases -%}
+    group by resolved.lead_id, resolved.match_key, resolved.activity_date
+    {%- endif %}
 )
 
 select * from final

@@ -19,6 +19,7 @@ audiences as (
     from models
     inner join {{ ref('int_lead_scoring__attribute_matches') }} as matches
         on models.audience_match_key = matches.match_key
+        and {{ lead_scoring.is_valid_on(lead_scoring.as_of_date(), 'matches') }}
 ),
 
 final as (

@@ -31,6 +31,7 @@ def model(row: Row, audience: str | None) -> str:
         row["min_fit_coverage"]
         and f"The grade is ? while less than {percent(row['min_fit_coverage'])} of the fields that"
         " fit rules ask for are known.",
+        row.get("reset_on_recycle") and "When sales gives a lead back, its engagement starts anew.",
     ]
     return " ".join(filter(None, sentences))
 

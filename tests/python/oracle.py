@@ -53,9 +53,14 @@ Z_95 = 1.959963984540054
 
 @dataclass(frozen=True)
 class Lead:
+    """`attributes` is what is known today; `versions`, if any, what was known from which day on, and
+    `recycled_on` the days on which sales gave the lead back."""
+
     lead_id: str
     created_on: date
     attributes: dict[str, str | float | None]
+    versions: tuple[tuple[date, dict], ...] = ()
+    recycled_on: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -273,6 +278,7 @@ class _Model:
         self.audience = _Condition(row, config.lead_fields, "audience_") if has_audience else None
         self.maxima = {name: _cell(row, f"{name}_max", Decimal) for name in SCORED_DIMENSIONS}
         self.min_fit_coverage = _cell(row, "min_fit_coverage", float)
+        self.resets = (_cell(row, "reset_on_recycle") or "false") in TRUE_WORDS
 
         extras = defaultdict(list)
         for extra in mine(config.rule_conditions):
@@ -334,11 +340,12 @@ class _LeadInModel:
     def __init__(self, lead, events, model):
         self.lead, self.model = lead, model
         self.event_days = sorted({event.occurred_on for event in events})
-        self.tallies = {
-            rule: rule.tally(event.occurred_on for event in events if _is_match(rule, event))
+        self.matched_days = {
+            rule: [event.occurred_on for event in events if _is_match(rule, event)]
             for rule in model.rules
             if rule.event_type
         }
+        self.tallies = {}
 
     def last_activity_on(self, on):
         return max((day for day in self.event_days if day <= on), default=None)
@@ -349,11 +356,29 @@ class _LeadInModel:
         if name == "days_since_last_activity":
             last = self.last_activity_on(on)
             return None if last is None else (on - last).days
-        return self.lead.attributes.get(name)
+        return self.attributes(on).get(name)
+
+    def attributes(self, on):
+        """What was known then. The first version is taken to have been true before it as well."""
+        known = None
+        for day, attributes in sorted(self.lead.versions, key=lambda version: version[0]):
+            if known is None or day <= on:
+                known = attributes
+        return self.lead.attributes if known is None else known
+
+    def started_on(self, rule, on):
+        """After this day what happened counts; sales gave the lead back on it."""
+        if not self.model.resets or rule.dimension not in ("engagement", "fast_track"):
+            return date.min
+        return max((day for day in self.lead.recycled_on if day <= on), default=date.min)
 
     def occurrences(self, rule, on):
         if rule.event_type:
-            return [row for row in self.tallies[rule] if row[0] <= on]
+            start = self.started_on(rule, on)
+            if (rule, start) not in self.tallies:
+                days = [day for day in self.matched_days[rule] if day > start]
+                self.tallies[rule, start] = rule.tally(days)
+            return [row for row in self.tallies[rule, start] if row[0] <= on]
         # Ageless means: dated on the day of the score, whatever that day is.
         matches = all(c.holds(self.field(c.field, on)) for c in rule.conditions)
         return rule.tally([on] if matches else [])

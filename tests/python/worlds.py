@@ -151,6 +151,7 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
             "fit_max": draw(st.sampled_from([None, "40", "15.5"])),
             "engagement_max": draw(st.sampled_from([None, "60", "20"])),
             "min_fit_coverage": draw(st.sampled_from([None, "0.5", "1"])),
+            "reset_on_recycle": draw(st.sampled_from([None, "true", "Yes", "false"])),
         }
         if draw(st.integers(0, 2)) == 0:
             audience = draw(conditions(LEAD_TYPES))
@@ -181,6 +182,18 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
         for lead_id in lead_ids
         for age in draw(st.lists(st.integers(0, 100), max_size=2, unique=True))
     ]
+    history = [
+        draw(_version(lead_id, day)) for lead_id in lead_ids for day in draw(_days(as_of, 120))
+    ]
+    dispositions = [
+        {
+            "lead_id": lead_id,
+            "disposition": draw(st.sampled_from(["recycled", "Recycled", "accepted"])),
+            "disposed_at": day,
+        }
+        for lead_id in lead_ids
+        for day in draw(_days(as_of, 60))
+    ]
     files = {
         "models": models,
         "rules": written,
@@ -193,6 +206,7 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
         as_of=as_of,
         inputs={
             "leads": leads, "events": events, "conversions": conversions, "cutoffs": cutoffs,
+            "lead_history": history, "dispositions": dispositions,
         },
         files=files,
     )  # fmt: skip
@@ -248,12 +262,32 @@ def _day(as_of: date, offset: int) -> str:
     return (as_of + timedelta(days=offset)).isoformat()
 
 
+def _days(as_of: date, oldest: int) -> st.SearchStrategy[list[str]]:
+    """Often none, else one or two days."""
+    ages = st.lists(st.integers(-2, oldest), min_size=1, max_size=2, unique=True)
+    return st.one_of(st.just([]), st.just([]), ages).map(
+        lambda found: [_day(as_of, -age) for age in found]
+    )
+
+
+@st.composite
+def _version(draw, lead_id: str, day: str) -> dict:
+    return {"lead_id": lead_id, "valid_from": day, **draw(_attributes())}
+
+
 @st.composite
 def _lead(draw, number: int, as_of: date) -> dict:
     return {
         # Ids that differ in case only are different leads.
         "lead_id": draw(st.sampled_from(["lead", "LEAD", "lé'ad", "null"])) + f"-{number}",
         "created_at": _day(as_of, draw(st.integers(-130, 3))),
+        **draw(_attributes()),
+    }
+
+
+@st.composite
+def _attributes(draw) -> dict:
+    return {
         "color": draw(st.sampled_from(TEXTS)),
         "plan": draw(st.sampled_from(TEXTS)),
         "size": draw(st.sampled_from(NUMBERS)),
@@ -359,15 +393,39 @@ def utc_day(cell: str) -> date:
     return moment.date()
 
 
+def known_on(day: date, attributes: dict, versions: tuple) -> dict:
+    """Of a history the version of the day counts, or else the first one."""
+    ordered = sorted(versions, key=lambda version: version[0])
+    past = [known for since, known in ordered if since <= day]
+    return past[-1] if past else ordered[0][1] if ordered else attributes
+
+
 def oracle_inputs(world: World, lead_types=LEAD_TYPES, event_types=EVENT_TYPES):
     """The leads, events, config and conversions of a world for the oracle."""
+
+    def attributes(row):
+        return {name: clean_value(row.get(name), kind) for name, kind in lead_types.items()}
+
+    def versions(lead_id):
+        return tuple(
+            (utc_day(row["valid_from"]), attributes(row))
+            for row in world.inputs.get("lead_history", [])
+            if row["lead_id"] == lead_id
+        )
+
     leads = [
         oracle.Lead(
             lead_id=row["lead_id"].strip(),
             created_on=utc_day(row["created_at"]),
-            attributes={
-                name: clean_value(row.get(name), kind) for name, kind in lead_types.items()
-            },
+            attributes=known_on(world.as_of, attributes(row), versions(row["lead_id"])),
+            versions=versions(row["lead_id"]),
+            recycled_on=tuple(
+                utc_day(answer["disposed_at"])
+                for answer in world.inputs.get("dispositions", [])
+                if answer["lead_id"] == row["lead_id"]
+                and answer["disposition"].lower() == "recycled"
+                and utc_day(answer["disposed_at"]) <= world.as_of
+            ),
         )
         for row in world.inputs.get("leads", [])
         if utc_day(row["created_at"]) <= world.as_of

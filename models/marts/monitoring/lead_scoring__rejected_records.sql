@@ -1,5 +1,7 @@
 -- What the inputs contained that was not used, and why: input × reason.
-{% set inputs = ['leads', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs'] %}
+{% set inputs = [
+    'leads', 'lead_history', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
+] %}
 
 with
 {%- for input in inputs %}

@@ -25,12 +25,7 @@ typed as (
     select
         {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
         {{ lead_scoring.safe_timestamp('created_at') }} as created_at,
-        {% for attribute in attributes %}
-        {% set column = adapter.quote('attribute_' ~ attribute.name) %}
-        {% set cleaned = lead_scoring.clean_field(column, attribute.type) %}
-        {{ 'lower(' ~ cleaned ~ ')' if attribute.name == 'email' else cleaned }}
-            as {{ adapter.quote(attribute.name) }},
-        {% endfor %}
+        {{ lead_scoring.cleaned_attributes() }}
         {{ lead_scoring.safe_timestamp('updated_at') }} as updated_at
     from present
 ),

@@ -1,0 +1,23 @@
+{#- One value for a group of rows, whatever their order, that changes when one of them does. -#}
+{% macro row_set_hash(columns) -%}
+    {{ return(adapter.dispatch('row_set_hash', 'lead_scoring')(columns)) }}
+{%- endmacro %}
+
+{% macro default__row_set_hash(columns) -%}
+    {%- set row_hash = dbt.hash(lead_scoring._joined_texts(columns)) -%}
+    {{ dbt.hash(lead_scoring.list_text(row_hash, ';', row_hash)) }}
+{%- endmacro %}
+
+{% macro duckdb__row_set_hash(columns) -%}
+    cast(bit_xor(hash({{ columns | join(', ') }})) as varchar)
+{%- endmacro %}
+
+{% macro postgres__row_set_hash(columns) -%}
+    cast(bit_xor(hashtextextended({{ lead_scoring._joined_texts(columns) }}, 0)) as text)
+{%- endmacro %}
+
+{% macro _joined_texts(columns) -%}
+    {%- for column in columns -%}
+    coalesce(cast({{ column }} as {{ dbt.type_string() }}), '~') {{- " || '|' || " if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,0 +1,10 @@
+{#- The declared attributes in their declared types, from the columns attribute_<name>, each followed
+    by a comma. An e-mail address is in lower case. -#}
+{% macro cleaned_attributes() -%}
+    {%- for attribute in lead_scoring._declared_fields('lead_attributes') %}
+    {%- set column = adapter.quote('attribute_' ~ attribute.name) -%}
+    {%- set cleaned = lead_scoring.clean_field(column, attribute.type) %}
+        {{ 'lower(' ~ cleaned ~ ')' if attribute.name == 'email' else cleaned }}
+            as {{ adapter.quote(attribute.name) }},
+    {%- endfor %}
+{%- endmacro %}

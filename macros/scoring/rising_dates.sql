@@ -1,0 +1,236 @@
+{#- The days on which a lead's score can rise in a scoring model. Between two of them every score
+    only falls, so the highest score up to any day, and the first day above any threshold, lie on
+    one of these. They are its creation, its active days, the days on which a rule begins or ceases
+    to apply or an attribute changes, and every day on which a penalty is wearing off.
+
+    `leads` is a relation or CTE of (lead_id, model_id, known_until): days up to known_until are left
+    out, null asks for all. The macro gives a list of CTEs, to stand in the caller's with clause, of
+    which the last, `rising_dates`, has one row a lead × model × as_of_date up to the day `until`. -#}
+{% macro rising_dates(leads, until) -%}
+asked_leads as (
+    select
+        asked.lead_id,
+        asked.model_id,
+        leads.created_on,
+        asked.known_until
+    from {{ leads }} as asked
+    inner join {{ ref('stg_lead_scoring__leads') }} as leads
+        on asked.lead_id = leads.lead_id
+),
+
+rising_rules as (
+    select * from {{ ref('int_lead_scoring__rules') }}
+    where dimension in ('fit', 'engagement')
+),
+
+asked_activity as (
+    select activity.*
+    from {{ ref('int_lead_scoring__rule_activity') }} as activity
+    inner join asked_leads
+        on activity.lead_id = asked_leads.lead_id
+        and activity.model_id = asked_leads.model_id
+),
+
+validity_days as (
+    select
+        model_id,
+        valid_from as as_of_date
+    from rising_rules
+    where scope = 'lead' and valid_from is not null
+    union
+    select
+        model_id,
+        {{ lead_scoring.add_days('valid_to', 1) }} as as_of_date
+    from rising_rules
+    where scope = 'lead' and valid_to is not null
+),
+
+ages as (
+    select
+        numbers.n as age,
+        cast(numbers.n as {{ lead_scoring.type_double() }}) as this_age,
+        cast(numbers.n - 1 as {{ lead_scoring.type_double() }}) as age_before
+    from ({{ lead_scoring.numbers(5) }}) as numbers
+    where numbers.n > 0
+),
+
+-- The ages at which points below zero fade or lapse, which lets the score rise.
+fading_ages as (
+    select
+        rules.model_id,
+        rules.rule_id,
+        cast(ages.age as integer) as age
+    from rising_rules as rules
+    inner join ages
+        on ages.age <= greatest(
+            coalesce({{ lead_scoring.decay_lifetime('rules') }}, 0),
+            coalesce(rules.min_occurrences_days, 0)
+        )
+    where
+        rules.points < 0
+        and (
+            ages.age = rules.min_occurrences_days
+            or {{ lead_scoring.decay_factor('ages.this_age', 'rules') }}
+            < {{ lead_scoring.decay_factor('ages.age_before', 'rules') }}
+        )
+),
+
+fading_days as (
+    select
+        activity.lead_id,
+        activity.model_id,
+        {{ lead_scoring.add_days('activity.activity_date', 'fading_ages.age') }} as as_of_date
+    from asked_activity as activity
+    inner join fading_ages
+        on activity.model_id = fading_ages.model_id
+        and activity.rule_id = fading_ages.rule_id
+    where fading_ages.age <= {{ dbt.datediff('activity.activity_date', until, 'day') }}
+),
+
+-- A condition on a number of days can change its answer only where that number passes one of its
+-- values.
+turning_numbers as (
+    select distinct
+        rules.model_id,
+        conditions.field,
+        items.number_value
+    from rising_rules as rules
+    inner join {{ ref('int_lead_scoring__conditions') }} as conditions
+        on conditions.condition_key in (
+            {%- for slot in range(1, lead_scoring.max_conditions() + 1) -%}
+            rules.condition_key_{{ slot }}{{ ', ' if not loop.last }}
+            {%- endfor -%}
+        )
+    left join {{ ref('int_lead_scoring__condition_items') }} as items
+        on conditions.condition_key = items.condition_key
+    where conditions.is_computed
+),
+
+turning_ages as (
+    select
+        model_id,
+        field,
+        0 as age
+    from turning_numbers
+    union
+    select
+        model_id,
+        field,
+        cast(ceil(number_value) as integer) as age
+    from turning_numbers
+    where number_value between 0 and 99999
+    union
+    select
+        model_id,
+        field,
+        cast(floor(number_value) as integer) + 1 as age
+    from turning_numbers
+    where number_value between 0 and 99999
+),
+
+last_activity_anchors as (
+    select
+        lead_id,
+        activity_date,
+        lead(activity_date) over (
+            partition by lead_id order by activity_date
+        ) as next_activity_date
+    from {{ ref('int_lead_scoring__daily_activity') }}
+    where
+        match_key = 'any'
+        and (select count(*) from turning_ages where field = 'days_since_last_activity') > 0
+),
+
+anchors as (
+    select
+        lead_id,
+        'days_since_created' as field,
+        created_on as anchor_date,
+        cast(null as date) as next_anchor_date
+    from {{ ref('stg_lead_scoring__leads') }}
+    union all
+    select
+        lead_id,
+        'days_since_last_activity' as field,
+        activity_date as anchor_date,
+        next_activity_date as next_anchor_date
+    from last_activity_anchors
+),
+
+-- A count that starts anew gets no further than the day of the next activity.
+turning_days as (
+    select
+        anchors.lead_id,
+        turning_ages.model_id,
+        {{ lead_scoring.add_days('anchors.anchor_date', 'turning_ages.age') }} as as_of_date
+    from anchors
+    inner join turning_ages on anchors.field = turning_ages.field
+    where
+        turning_ages.age
+        <= {{ dbt.datediff('anchors.anchor_date', 'coalesce(anchors.next_anchor_date, ' ~ until ~ ')', 'day') }}
+),
+
+candidate_days as (
+    select
+        lead_id,
+        model_id,
+        created_on as as_of_date
+    from asked_leads
+    union all
+    select
+        lead_id,
+        model_id,
+        activity_date as as_of_date
+    from asked_activity
+    union all
+    select
+        lead_id,
+        model_id,
+        reset_on as as_of_date
+    from asked_activity
+    where reset_on is not null
+    union all
+    select
+        asked_leads.lead_id,
+        asked_leads.model_id,
+        validity_days.as_of_date
+    from asked_leads
+    inner join validity_days on asked_leads.model_id = validity_days.model_id
+    union all
+    select
+        asked_leads.lead_id,
+        asked_leads.model_id,
+        versions.valid_from as as_of_date
+    from asked_leads
+    inner join {{ ref('stg_lead_scoring__lead_versions') }} as versions
+        on asked_leads.lead_id = versions.lead_id
+    where versions.valid_from is not null
+    union all
+    select
+        lead_id,
+        model_id,
+        as_of_date
+    from fading_days
+    union all
+    select
+        lead_id,
+        model_id,
+        as_of_date
+    from turning_days
+),
+
+-- What happened before the lead was created counts from its creation on.
+rising_dates as (
+    select distinct
+        leads.lead_id,
+        leads.model_id,
+        greatest(days.as_of_date, leads.created_on) as as_of_date
+    from candidate_days as days
+    inner join asked_leads as leads
+        on days.lead_id = leads.lead_id
+        and days.model_id = leads.model_id
+    where
+        days.as_of_date <= {{ until }}
+        and (leads.known_until is null or greatest(days.as_of_date, leads.created_on) > leads.known_until)
+)
+{%- endmacro %}

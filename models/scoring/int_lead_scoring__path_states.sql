@@ -1,0 +1,91 @@
+-- A fingerprint of all that a lead's scores of the past are made of: lead × model. As long as it
+-- stays the same, so do they.
+{% set version_columns = ['created_on', 'valid_from', 'valid_to']
+    + lead_scoring.lead_fields() | rejectattr('kind', 'equalto', 'computed') | map(attribute='name')
+    | map('string') | list %}
+{% set rule_columns = [
+    'rule_id', 'dimension', 'rule_group', 'points', 'min_occurrences', 'min_occurrences_days', 'decay',
+    'decay_days', 'decay_pct', 'valid_from', 'valid_to', 'match_key', 'is_dated',
+] %}
+
+with model_leads as (
+    select * from {{ ref('int_lead_scoring__model_leads') }}
+),
+
+rules as (
+    select * from {{ ref('int_lead_scoring__rules') }}
+    where dimension in ('fit', 'engagement')
+),
+
+rule_groups as (
+    {{ lead_scoring.rows_of_models('rule_groups') }}
+),
+
+rule_states as (
+    select
+        model_id,
+        {{ lead_scoring.row_set_hash(rule_columns) }} as state
+    from rules
+    group by model_id
+),
+
+rule_group_states as (
+    select
+        model_id,
+        {{ lead_scoring.row_set_hash(['dimension', 'rule_group', 'min_points', 'max_points']) }}
+            as state
+    from rule_groups
+    group by model_id
+),
+
+lead_states as (
+    select
+        lead_id,
+        {{ lead_scoring.row_set_hash(version_columns | map('lower') | list) }} as state
+    from {{ ref('stg_lead_scoring__lead_versions') }}
+    group by lead_id
+),
+
+-- Conditions on the last activity look at every event, also those that no rule counts.
+last_activity_states as (
+    select
+        lead_id,
+        {{ lead_scoring.row_set_hash(['activity_date']) }} as state
+    from {{ ref('int_lead_scoring__daily_activity') }}
+    where match_key = 'any' and (select count(*) from rules where is_dated) > 0
+    group by lead_id
+),
+
+activity_states as (
+    select
+        lead_id,
+        model_id,
+        {{ lead_scoring.row_set_hash(
+            ['rule_id', 'activity_date', 'occurrences', 'counted_occurrences', 'reset_on']
+        ) }} as state
+    from {{ ref('int_lead_scoring__rule_activity') }}
+    group by lead_id, model_id
+),
+
+final as (
+    select
+        model_leads.lead_id,
+        model_leads.model_id,
+        {{ dbt.hash(lead_scoring._joined_texts([
+            'models.fit_max', 'models.engagement_max', 'rule_states.state',
+            'rule_group_states.state', 'lead_states.state', 'last_activity_states.state',
+            'activity_states.state',
+        ])) }} as state
+    from model_leads
+    inner join {{ ref('int_lead_scoring__models') }} as models
+        on model_leads.model_id = models.model_id
+    left join rule_states on model_leads.model_id = rule_states.model_id
+    left join rule_group_states on model_leads.model_id = rule_group_states.model_id
+    left join lead_states on model_leads.lead_id = lead_states.lead_id
+    left join last_activity_states on model_leads.lead_id = last_activity_states.lead_id
+    left join activity_states
+        on model_leads.lead_id = activity_states.lead_id
+        and model_leads.model_id = activity_states.model_id
+)
+
+select * from final

@@ -1,0 +1,75 @@
+-- Every row of the lead_history input (what was known of a lead from which day on), cleaned and
+-- judged. The input is optional.
+{% set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
+{% set columns = [
+    {'name': 'lead_id', 'source': lead_scoring.input_column('lead_history', 'lead_id')},
+    {'name': 'valid_from', 'source': lead_scoring.input_column('lead_history', 'valid_from')},
+] %}
+{% for attribute in attributes %}
+    {% do columns.append({
+        'name': adapter.quote('attribute_' ~ attribute.name),
+        'source': lead_scoring.input_column('lead_history', attribute.name),
+    }) %}
+{% endfor %}
+
+with source as (
+    {{ lead_scoring.optional_input('lead_history', columns) }}
+),
+
+present as (
+    {{ lead_scoring.with_optional_columns(columns) }}
+),
+
+typed as (
+    select
+        {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
+        {{ lead_scoring.cleaned_attributes() }}
+        {{ lead_scoring.safe_timestamp('valid_from') }} as valid_from_at
+    from present
+),
+
+resolved as (
+    {{ lead_scoring.resolve_alias() }}
+),
+
+judged as (
+    select
+        resolved.*,
+        case
+            when resolved.lead_id is null then 'no_id'
+            when resolved.valid_from_at is null then 'unparseable_date'
+            when leads.lead_id is null then 'unknown_lead'
+            {# What was known of an id that was merged away is not what is known of the lead. #}
+            when resolved.lead_id <> resolved.source_lead_id then 'merged_lead'
+        end as first_reason
+    from resolved
+    left join {{ ref('base_lead_scoring__leads') }} as leads
+        on resolved.lead_id = leads.lead_id and leads.rejection_reason is null
+),
+
+-- Of several versions of a day the last one counts: scores are those of the end of a day.
+ranked as (
+    select
+        *,
+        cast(valid_from_at as date) as valid_from,
+        row_number() over (
+            partition by lead_id, first_reason, cast(valid_from_at as date)
+            order by
+                valid_from_at desc,
+                {% for attribute in attributes -%}
+                {{ adapter.quote(attribute.name) }} asc nulls last,
+                {% endfor -%}
+                source_lead_id asc
+        ) as version_number
+    from judged
+),
+
+final as (
+    select
+        *,
+        coalesce(first_reason, case when version_number > 1 then 'duplicate' end)
+            as rejection_reason
+    from ranked
+)
+
+select * from final

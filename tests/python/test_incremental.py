@@ -1,0 +1,199 @@
+"""Whatever happened between the runs, and to them: the marts are those of a build from nothing."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from engine import Engine, World
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import ATTRIBUTES, PROPERTIES, TEXTS, conditions, utc_day, worlds
+from worlds import EVENT_TYPES as PROPERTY_TYPES
+
+LOOKBACK_DAYS = 3
+TABLES = [
+    "int_lead_scoring__daily_activity",
+    "int_lead_scoring__score_path",
+    "lead_scoring__lead_scores",
+    "lead_scoring__score_ledger",
+    "lead_scoring__mql_list",
+    "lead_scoring__threshold_backtest",
+    "lead_scoring__rejected_records",
+]
+# Each example builds several times.
+FEWER = max(5, settings.default.max_examples // 3)
+VARS = {"outcome_days": 30, "cutoff_months": 2}
+
+
+class Runs:
+    """A first run and the ones after it, for one setting of the lookback."""
+
+    def __init__(self, target, lookback_days: int | None):
+        self.lookback_days = lookback_days
+        self.first, self.again = (
+            Engine(
+                target / str(again), ATTRIBUTES, PROPERTIES,
+                again=again, lookback_days=lookback_days, **VARS,
+            )
+            for again in (False, True)
+        )  # fmt: skip
+        self.fresh_connection, self.connection = self.first.connection, self.again.connection
+
+    def run(self, world: World, is_first: bool, killed_after: int | None) -> None:
+        engine = self.first if is_first else self.again
+        engine.connection = self.connection
+        engine.load(world)
+        engine.build(world.as_of, False, set(TABLES), killed_after)
+
+    def tables(self) -> dict[str, list]:
+        return self._tables(self.connection)
+
+    def fresh_tables(self, world: World) -> dict[str, list]:
+        self.first.connection = self.fresh_connection
+        self.first.run(world, only=set(TABLES))
+        return self._tables(self.fresh_connection)
+
+    @staticmethod
+    def _tables(connection) -> dict[str, list]:
+        return {
+            name: sorted(connection.execute(f"from {name}").fetchall(), key=repr) for name in TABLES
+        }
+
+
+@pytest.fixture(scope="module", params=[None, LOOKBACK_DAYS], ids=["all_events", "lookback"])
+def runs(request, tmp_path_factory) -> Runs:
+    return Runs(tmp_path_factory.mktemp("incremental"), request.param)
+
+
+@dataclass
+class Change:
+    """One thing that happens to a world. Events up to `settled_until` stay as they are."""
+
+    world: World
+    settled_until: date | None
+    draw: Callable
+
+    def apply(self) -> None:
+        kinds = [name for name in dir(self) if name.startswith("when_")]
+        often = ["when_time_passes", "when_an_event_comes"] * 3
+        getattr(self, self.draw(st.sampled_from(often + kinds)))()
+
+    def day(self, oldest: int, newest: int = 0) -> str:
+        age = self.draw(st.integers(oldest, newest))
+        return (self.world.as_of + timedelta(days=age)).isoformat()
+
+    def one(self, rows: list[dict]) -> dict:
+        """One of the rows, or a row that is nobody's."""
+        return self.draw(st.sampled_from(rows)) if rows else {}
+
+    def lead_id(self) -> str:
+        return self.one(self.world.inputs["leads"]).get("lead_id", "nobody")
+
+    def open_events(self) -> list[dict]:
+        return [
+            event
+            for event in self.world.inputs["events"]
+            if self.settled_until is None or utc_day(event["occurred_at"]) > self.settled_until
+        ]
+
+    def add(self, name: str, **row) -> None:
+        self.world.inputs.setdefault(name, []).append(row)
+
+    def when_time_passes(self):
+        self.world.as_of += timedelta(days=self.draw(st.sampled_from([1, 1, 1, 7, 40, -1, -5])))
+
+    def when_an_event_comes(self):
+        oldest = -60
+        if self.settled_until is not None:
+            oldest = (self.settled_until - self.world.as_of).days + 1
+        self.add(
+            "events",
+            event_id=f"new {len(self.world.inputs['events'])} {self.draw(st.integers(0, 10**6))}",
+            lead_id=self.lead_id(),
+            event_type=self.draw(st.sampled_from(["view", "click", "sign up"])),
+            occurred_at=self.day(oldest, max(oldest, 2)),
+            page=self.draw(st.sampled_from(TEXTS)),
+        )
+
+    def when_an_event_is_corrected(self):
+        self.one(self.open_events())["page"] = self.draw(st.sampled_from(TEXTS))
+
+    def when_an_event_moves(self):
+        if self.settled_until is None:
+            self.one(self.open_events())["occurred_at"] = self.day(-50)
+
+    def when_an_event_goes(self):
+        gone = self.one(self.open_events())
+        self.world.inputs["events"] = [e for e in self.world.inputs["events"] if e is not gone]
+
+    def when_an_attribute_changes(self):
+        self.one(self.world.inputs["leads"])["color"] = self.draw(st.sampled_from(TEXTS))
+
+    def when_a_lead_goes(self):
+        gone = self.one(self.world.inputs["leads"])
+        self.world.inputs["leads"] = [e for e in self.world.inputs["leads"] if e is not gone]
+
+    def when_the_past_of_a_lead_is_known(self):
+        lead = self.one(self.world.inputs["leads"])
+        version = {"valid_from": self.day(-60), "color": self.draw(st.sampled_from(TEXTS))}
+        self.add("lead_history", **lead | version)
+
+    def when_leads_are_merged(self):
+        self.add("lead_aliases", alias_lead_id=self.lead_id(), lead_id=self.lead_id())
+
+    def when_a_merge_is_undone(self):
+        self.world.inputs["lead_aliases"] = self.world.inputs.get("lead_aliases", [])[:-1]
+
+    def when_sales_gives_a_lead_back(self):
+        self.add(
+            "dispositions",
+            lead_id=self.lead_id(), disposition="recycled", disposed_at=self.day(-30),
+        )  # fmt: skip
+        self.one(self.world.files["models"])["reset_on_recycle"] = "true"
+
+    def when_points_change(self):
+        rule = self.one([rule for rule in self.world.files["rules"] if rule.get("points")])
+        rule["points"] = self.draw(st.sampled_from(["4", "-4", "12.5"]))
+
+    def when_a_condition_changes(self):
+        rule = self.one([rule for rule in self.world.files["rules"] if rule.get("event_type")])
+        rule.update(self.draw(conditions(PROPERTY_TYPES)))
+
+    def when_a_rule_is_switched(self):
+        self.one(self.world.files["rules"])["enabled"] = self.draw(st.sampled_from(["true", "no"]))
+
+    def when_an_event_type_gets_another_name(self):
+        self.world.files.setdefault("event_types", []).append(
+            {
+                "raw_event_type": self.draw(st.sampled_from(["view", "click", "sign up"])),
+                "event_type": self.draw(st.sampled_from(["view", "click"])),
+                "actor": self.draw(st.sampled_from(["prospect", "sales"])),
+            }
+        )
+
+
+@given(data=st.data())
+@settings(max_examples=FEWER)
+def test_after_any_sequence_of_runs_the_marts_are_those_of_a_full_refresh(runs: Runs, data):
+    world = data.draw(worlds(max_rules=6, max_leads=4, max_events=15))
+    runs.run(world, is_first=True, killed_after=None)
+    read_until = world.as_of
+    for _ in range(data.draw(st.integers(1, 3))):
+        settled_until = None
+        if runs.lookback_days is not None:
+            settled_until = read_until - timedelta(days=runs.lookback_days)
+        world = copy.deepcopy(world)
+        for _ in range(data.draw(st.integers(1, 4))):
+            Change(world, settled_until, data.draw).apply()
+        killed_after = data.draw(st.one_of(st.none(), st.integers(0, len(runs.again.statements))))
+        runs.run(world, is_first=False, killed_after=killed_after)
+        # A run that died may have read the events or not.
+        read_until = world.as_of if killed_after is None else max(read_until, world.as_of)
+    runs.run(world, is_first=False, killed_after=None)
+    came, expected = runs.tables(), runs.fresh_tables(world)
+    for name in TABLES:
+        assert came[name] == expected[name], name

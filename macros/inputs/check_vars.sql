@@ -6,7 +6,7 @@
         'cutoffs',
         'columns', 'lead_attributes', 'event_properties', 'as_of_date', 'placeholders',
         'scored_actors', 'lookback_days', 'look_ahead_days', 'outcome_days', 'validation_share',
-        'cutoff_months',
+        'cutoff_months', 'rejected_days', 'first_touch_sla_hours',
         'min_conversions', 'won_lead_value', 'touch_cost',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
@@ -30,7 +30,10 @@
             ~ known | join(', lead_scoring__')
         ) }}
     {%- endfor -%}
-    {%- for name in ['lead_scoring__won_lead_value', 'lead_scoring__touch_cost'] -%}
+    {%- for name in [
+        'lead_scoring__won_lead_value', 'lead_scoring__touch_cost',
+        'lead_scoring__first_touch_sla_hours',
+    ] -%}
         {%- set amount = var(name, none) -%}
         {%- if amount is not none and (amount is not number or amount < 0) -%}
             {{ lead_scoring._fail(
@@ -43,6 +46,13 @@
         {{ lead_scoring._fail(
             "the var lead_scoring__look_ahead_days is '" ~ days
             ~ "'; write it as a whole number of days from 0"
+        ) }}
+    {%- endif -%}
+    {%- set days = var('lead_scoring__rejected_days', 90) -%}
+    {%- if days is not none and (days is not integer or days < 0) -%}
+        {{ lead_scoring._fail(
+            "the var lead_scoring__rejected_days is '" ~ days
+            ~ "'; write it as a whole number of days from 0, or null"
         ) }}
     {%- endif -%}
     {%- set inputs = lead_scoring.input_columns() -%}

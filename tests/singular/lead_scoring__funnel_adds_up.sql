@@ -5,16 +5,22 @@
     'converted_in_window', 'converted_mqls', 'first_touch_due', 'first_touch_within_sla',
 ] %}
 
-with months as (
+with classes as (
+    select
+        *,
+        case when score_class = 'all' then 1 else -1 end as factor
+    from {{ ref('lead_scoring__funnel_metrics') }}
+),
+
+months as (
     select
         model_id,
         created_month,
-        sum(case when score_class = 'all' then 1 else 0 end) as rows_of_all,
         {%- for count in counts %}
-        sum(case when score_class = 'all' then {{ count }} else -{{ count }} end) as {{ count }}_more
-        {{- ',' if not loop.last }}
+        sum(factor * {{ count }}) as {{ count }},
         {%- endfor %}
-    from {{ ref('lead_scoring__funnel_metrics') }}
+        sum(case when factor = 1 then 1 else 0 end) as rows_of_all
+    from classes
     group by model_id, created_month
 ),
 
@@ -42,7 +48,7 @@ from months
 where
     rows_of_all <> 1
     {%- for count in counts %}
-    or {{ count }}_more <> 0
+    or {{ count }} <> 0
     {%- endfor %}
 union all
 select

@@ -14,14 +14,14 @@ both_sides as (
         model_id,
         score_class,
         created_month,
-        rejected as change
+        rejected as surplus
     from {{ ref('lead_scoring__funnel_metrics') }}
     union all
     select
         model_id,
         score_class,
         created_month,
-        -rejected as change
+        -rejected as surplus
     from reasons
 )
 
@@ -29,7 +29,7 @@ select
     model_id,
     score_class,
     created_month,
-    sum(change) as missing
+    sum(surplus) as missing
 from both_sides
 group by model_id, score_class, created_month
-having sum(change) <> 0
+having sum(surplus) <> 0

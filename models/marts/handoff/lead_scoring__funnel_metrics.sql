@@ -3,6 +3,7 @@
 -- their way; what happened in a month mixes leads of many months.
 {% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
 {% set sla_hours = var('lead_scoring__first_touch_sla_hours', 24) %}
+{% set sla_hours = 'cast(null as integer)' if sla_hours is none else sla_hours %}
 
 with journeys as (
     select * from {{ ref('int_lead_scoring__lead_journeys') }}
@@ -22,17 +23,13 @@ measured as (
         {{ dbt.datediff('mql_on', 'first_touch_on', 'day') }} as days_to_touch,
         {{ dbt.datediff('first_touch_on', 'converted_on', 'day') }} as days_from_touch,
         {{ dbt.datediff('created_on', 'converted_on', 'day') }} as days_to_conversion,
-        {% if sla_hours is none -%}
-        false as is_in_time,
-        false as is_out_of_time
-        {%- else -%}
         coalesce(seconds_to_first_touch <= 3600 * {{ sla_hours }}, false) as is_in_time,
         coalesce(
             answers.answers > 0
-            and 24 * {{ dbt.datediff('mql_on', lead_scoring.as_of_date(), 'day') }} >= {{ sla_hours }},
+            and 24 * {{ dbt.datediff('mql_on', lead_scoring.as_of_date(), 'day') }}
+            >= {{ sla_hours }},
             false
         ) as is_out_of_time
-        {%- endif %}
     from journeys
     cross join answers
 ),

@@ -8,6 +8,7 @@
         'cutoff_months', 'min_conversions', 'won_lead_value', 'touch_cost', 'holdout',
         'segment_field', 'max_psi', 'max_auc_fall', 'erased_leads', 'account_field',
         'crm_synced', 'history_min_change', 'tried_decay_days', 'look_ahead_days',
+        'rejected_days', 'first_touch_sla_hours',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}
@@ -32,7 +33,7 @@
     {%- endfor -%}
     {%- for name in [
         'lead_scoring__won_lead_value', 'lead_scoring__touch_cost',
-        'lead_scoring__history_min_change',
+        'lead_scoring__history_min_change', 'lead_scoring__first_touch_sla_hours',
     ] -%}
         {%- set amount = var(name, none) -%}
         {%- if amount is not none and (amount is not number or amount < 0) -%}
@@ -44,6 +45,7 @@
         'lead_scoring__max_psi', 'lead_scoring__max_auc_fall', '" ~ (level or ', ') ~ "',
         'lead_scoring__look_ahead_days', '" ~ days
             ~ "',
+        'lead_scoring__rejected_days',
     {%- set inputs = lead_scoring.input_columns() -%}
     {%- for input, columns in (var('lead_scoring__columns', {}) or {}).items() -%}
         {%- if input not in inputs -%}

@@ -40,7 +40,7 @@ ProfilesFolder = Annotated[
 def sample_data(
     folder: Annotated[Path, typer.Argument(help="Where the CSV files are written.")],
 ) -> None:
-    """Write the sample leads, events and conversions; the same bytes every time."""
+    """Write the sample leads, events, conversions and answers of sales; the same bytes every time."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in make_sample_data(folder).items():
         console.print(f"{folder / name}.csv: {rows:,} rows")

@@ -43,6 +43,7 @@ def run(project: Path, console: Console) -> int:
 
 def _show(connection, console: Console, seconds: float, nodes: int) -> None:
     console.print(_mql_list(connection))
+    console.print(_funnel(connection))
     console.print(_thresholds(connection))
     console.print(_rejected(connection))
     marts = [
@@ -78,6 +79,30 @@ def _mql_list(connection) -> Table:
         who = "\n".join(filter(None, [lead, company, f"→ {action}" if action else None]))
         why = (reasons or "").replace("; ", "\n")
         table.add_row(str(rank), who, score_class, f"{score:.1f}", why)
+    return table
+
+
+def _funnel(connection) -> Table:
+    rows = connection.execute(
+        """
+        select
+            funnel.model_id, strftime(funnel.created_month, '%Y-%m'), funnel.leads, funnel.mqls,
+            funnel.accepted, funnel.rejected, funnel.converted, funnel.median_hours_to_first_touch
+        from lead_scoring__funnel_metrics as funnel
+        where
+            score_class = 'all'
+            and model_id in (select model_id from lead_scoring__mql_list)
+            and created_month > as_of_date - interval 6 month
+        order by model_id, created_month
+        """
+    ).fetchall()
+    table = _table("How far the leads of a month came, and what sales answered")
+    table.add_column("Scoring model")
+    table.add_column("Created")
+    for heading in ["Leads", "MQLs", "Accepted", "Rejected", "Converted", "Hours to first touch"]:
+        table.add_column(heading, justify="right")
+    for *cells, hours in rows:
+        table.add_row(*map(str, cells), "-" if hours is None else f"{hours:.0f}")
     return table
 
 

@@ -97,13 +97,26 @@ BEHAVIOUR = [
     ("contact_sales", "", 1.4, 0.5),
 ]
 
+# What makes sales of the sample turn to a lead, by event type or page: roughly what the rules think.
+HEAT = {
+    "demo_requested": 25, "contact_sales": 45, "Trial Started": 25, "webinar_attended": 10,
+    "whitepaper_download": 8, "/pricing": 8, "/case-studies/freight": 5, "/docs/start": 3,
+    "email_click": 3,
+}  # fmt: skip
+# (reason, weight): of a lead that fits and of one that does not
+REJECTED_FITTING = [("No budget this year", 4), ("Could not be reached", 4), ("Bad timing", 3),
+                    ("Uses a competitor", 2), ("", 1)]  # fmt: skip
+REJECTED_OTHERS = [("Not a decision maker", 5), ("Not our market", 4), ("No budget this year", 2),
+                   ("Could not be reached", 2), ("", 1)]  # fmt: skip
+
 
 def make_sample_data(folder: Path) -> dict[str, int]:
-    """Writes the three sample seeds into a folder and says how many rows each has."""
+    """Writes the four sample seeds into a folder and says how many rows each has."""
     rng = random.Random(SEED)
     leads, events, conversions = [], [], []
     for number in range(1, LEADS + 1):
         _make_lead(rng, f"L{number:04d}", leads, events, conversions)
+    dispositions = _make_dispositions(leads, events, conversions)
     _add_dirt(rng, leads, events, conversions)
     events.sort(key=lambda event: (event[3], event[1]))
     rows = {
@@ -118,6 +131,10 @@ def make_sample_data(folder: Path) -> dict[str, int]:
              for number, event in enumerate(events, 1)],
         ),
         "lead_scoring_sample_conversions": ("lead_id converted_at amount", conversions),
+        "lead_scoring_sample_dispositions": (
+            "lead_id disposition disposed_at reason",
+            dispositions,
+        ),
     }  # fmt: skip
     # The second row of a repeated event has the id of the first.
     id_of = {}
@@ -198,6 +215,73 @@ def _make_visit(rng, lead_id, day, interest, converted, events) -> None:
         kind, page, _ = rng.choices(possible, [weight for _, _, weight in possible])[0]
         moment = start + timedelta(minutes=3 * step, seconds=rng.randrange(60))
         events.append([None, lead_id, kind, moment.isoformat(sep=" "), page])
+
+
+def _make_dispositions(leads, events, conversions) -> list[list[str]]:
+    """What sales answers, and when. Its chance is its own, so that the other files stay as they are."""
+    rng = random.Random(SEED + 29)
+    events_of, converted_at = {}, {row[0]: row[1] for row in conversions}
+    for event in sorted(events, key=lambda event: event[3]):
+        events_of.setdefault(event[1], []).append(event)
+    dispositions = []
+    for lead in leads:
+        hot = _first_hot_day(lead, events_of.get(lead[0], []))
+        if hot is not None:
+            last_event = events_of[lead[0]][-1][3]
+            answers = _answers(rng, lead, hot, last_event, converted_at.get(lead[0]))
+            dispositions += [[lead[0], *answer] for answer in answers]
+    dispositions += [
+        ["X001", "accepted", "2026-02-01 09:30:00", ""],
+        [leads[5][0], "contacted", "2026-12-20 09:30:00", ""],
+        [leads[7][0], "meeting booked", "2026-04-14 15:00:00", ""],
+        list(dispositions[0]),
+    ]
+    return sorted(dispositions, key=lambda answer: (answer[2], answer[0]))
+
+
+def _first_hot_day(lead, events) -> date | None:
+    """The day on which sales would turn to a lead, unaware of how the rules are set today."""
+    heat, last_day = 0.0, None
+    for _, _, kind, moment, page in events:
+        day = date.fromisoformat(moment[:10])
+        heat = heat * 0.5 ** ((day - (last_day or day)).days / 30) + HEAT.get(page or kind, 1)
+        last_day = day
+        if heat + _fit_points(lead) >= 42:
+            return day
+    return None
+
+
+def _fit_points(lead) -> float:
+    points = 15 * max(0.0, dict(TITLES)[lead[6]]) + 15 * max(0.0, dict(INDUSTRIES)[lead[7]])
+    points += -8 if lead[2].split("@")[1] in FREE_DOMAINS else 5
+    return points + (8 if lead[8].isdigit() and int(lead[8]) >= 50 else 0)
+
+
+def _answers(rng, lead, hot, last_event, converted_at) -> list[tuple[str, str, str]]:
+    """Most are called within a day, some late, a few never; buyers are seldom sent away."""
+    delay = rng.choices([1, 2, 3, 5, 9, None], [60, 14, 9, 6, 3, 8])[0]
+    if delay is None:
+        return []
+    moment = datetime.fromisoformat(_moment(rng, hot + timedelta(days=delay)))
+    answers = []
+    if rng.random() < 0.7:
+        answers.append(("contacted", str(moment), ""))
+        moment += timedelta(days=rng.choice([0, 0, 1, 1, 2, 4, 7]), minutes=rng.randrange(5, 90))
+    fits = _fit_points(lead) >= 22
+    if rng.random() < (0.95 if converted_at else 0.75 if fits else 0.45):
+        answers.append(("accepted", str(moment), ""))
+        # Given back are only a few leads that have been quiet since, long ago: a recycle lets the
+        # engagement start anew, and the scores that the docs show shall not hang on it.
+        moment += timedelta(days=rng.randrange(20, 40))
+        is_quiet = last_event < str(moment) < str(AS_OF_DATE - timedelta(days=150))
+        if is_quiet and converted_at is None:
+            answers.append(("recycled", str(moment), rng.choice(["Next year", "No answer", ""])))
+    else:
+        reasons = REJECTED_FITTING if fits else REJECTED_OTHERS
+        reason = rng.choices([text for text, _ in reasons], [weight for _, weight in reasons])[0]
+        answers.append(("rejected", str(moment), reason))
+    end = min(converted_at or "9", str(AS_OF_DATE + timedelta(days=1)))
+    return [answer for answer in answers if answer[1] < end]
 
 
 def _add_dirt(rng, leads, events, conversions) -> None:

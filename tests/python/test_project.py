@@ -98,6 +98,15 @@ def test_a_faulty_file_publishes_nothing(built: Project, tmp_path, command):
             "{lead_scoring__segment_field: industy}",
             "the var lead_scoring__segment_field is 'industy'; known are email,",
         ),
+        (
+            "{lead_scoring__rejected_days: 2.5}",
+            "the var lead_scoring__rejected_days is '2.5';"
+            " write it as a whole number of days from 0, or null",
+        ),
+        (
+            "{lead_scoring__first_touch_sla_hours: -1}",
+            "the var lead_scoring__first_touch_sla_hours is '-1'; write it as a number from 0, or null",
+        ),
         ("{lead_scoring__leads: ''}", "the var lead_scoring__leads is not set;"),
         (
             "{lead_scoring__lead_attributes: [{name: size, type: integer}]}",
@@ -156,3 +165,22 @@ def test_the_quarterly_review_says_what_its_page_shows(built: Project):
         page.write_text(written, encoding="utf-8")
     assert {step for step, *_ in rows} == {1, 2, 3, 4, 5, 6}
     assert written == shown
+
+
+def test_the_page_about_the_answers_of_sales_shows_what_the_sample_gives(built: Project):
+    page = (ROOT / "docs" / "what-sales-answered.md").read_text("utf-8")
+    rows = built.rows(
+        "select strftime(created_month, '%Y-%m'), leads, mqls, touched, accepted, rejected, converted,"
+        " median_hours_to_first_touch, first_touch_within_sla || ' of ' || first_touch_due,"
+        " revenue_per_lead, revenue_per_mql from lead_scoring__funnel_metrics"
+        " where model_id = 'b2b' and score_class = 'all' and created_month >= '2026-01-01' order by 1"
+    )
+    assert len(rows) == 6
+    assert "\n".join("| " + " | ".join(map(str, row)) + " |" for row in rows) in page
+    hours = built.rows(
+        "select seconds_to_first_touch / 3600.0 from int_lead_scoring__lead_journeys"
+        " where model_id = 'b2b' and created_month = '2026-03-01' and first_touch_at is not null"
+        " order by 1"
+    )
+    *early, last = [f"{hour:.2f}".replace("0.00", "0") for (hour,) in hours]
+    assert f"after {', '.join(early)} and {last} hours" in page

@@ -1,6 +1,28 @@
--- Whoever is an MQL of a live scoring model, is not disqualified and has not converted is on the
--- list once, and nobody else is.
-with expected as (
+-- Whoever is an MQL of a live scoring model, is not disqualified, has not converted and was not
+-- rejected of late, without a later verdict, is on the list once, and nobody else is.
+{% set rejected_days = var('lead_scoring__rejected_days', 90) %}
+{% set newest = 'cast(null as date)' if rejected_days is none
+    else lead_scoring.add_days(lead_scoring.as_of_date(), -rejected_days) %}
+
+with verdicts as (
+    select
+        lead_id,
+        max(disposed_at) as last_verdict_at,
+        max(case when disposition = 'rejected' then disposed_at end) as last_rejected_at
+    from {{ ref('stg_lead_scoring__dispositions') }}
+    where disposition <> 'contacted'
+    group by lead_id
+),
+
+kept_off as (
+    select lead_id
+    from verdicts
+    where
+        last_rejected_at = last_verdict_at
+        and cast(last_rejected_at as date) >= coalesce({{ newest }}, cast(last_rejected_at as date))
+),
+
+expected as (
     select
         scores.lead_id,
         scores.model_id,
@@ -9,11 +31,13 @@ with expected as (
     from {{ ref('lead_scoring__lead_scores') }} as scores
     left join {{ ref('stg_lead_scoring__conversions') }} as conversions
         on scores.lead_id = conversions.lead_id
+    left join kept_off on scores.lead_id = kept_off.lead_id
     where
         scores.model_status = 'live'
         and scores.is_mql
         and not scores.is_disqualified
         and conversions.lead_id is null
+        and kept_off.lead_id is null
 ),
 
 listed as (

@@ -1,5 +1,5 @@
 -- Whom sales should call today and why, best first: the MQLs of the live scoring models that have
--- not converted yet.
+-- not converted yet and that sales has not rejected lately.
 {% set declared = lead_scoring.lead_fields() | map(attribute='name') | list %}
 {% set contact_fields = ['email', 'first_name', 'last_name', 'company', 'job_title', 'country'] %}
 
@@ -14,6 +14,10 @@ open_scores as (
     left join {{ ref('stg_lead_scoring__conversions') }} as conversions
         on scores.lead_id = conversions.lead_id
     where conversions.lead_id is null
+),
+
+answers as (
+    select * from {{ ref('int_lead_scoring__last_answers') }}
 ),
 
 final as (
@@ -51,6 +55,9 @@ final as (
         scores.score_change_7d,
         scores.score_trend,
         scores.last_activity_date,
+        answers.last_disposition,
+        answers.last_disposition_on,
+        answers.last_disposition_reason,
         scores.priority,
         scores.next_action,
         scores.channel,
@@ -63,6 +70,8 @@ final as (
         on scores.lead_id = stages.lead_id
         and scores.model_id = stages.model_id
         and scores.stage = stages.stage
+    left join answers on scores.lead_id = answers.lead_id
+    where not coalesce(answers.is_kept_off, false)
 )
 
 select * from final

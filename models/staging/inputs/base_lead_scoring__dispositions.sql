@@ -35,7 +35,9 @@ judged as (
             when resolved.disposed_at is null then 'unparseable_date'
             when cast(resolved.disposed_at as date) > {{ lead_scoring.as_of_date() }}
                 then 'future_disposition'
-            when coalesce(resolved.disposition, '') not in ('accepted', 'rejected', 'recycled')
+            when
+                coalesce(resolved.disposition, '')
+                not in ('contacted', 'accepted', 'rejected', 'recycled')
                 then 'unknown_disposition'
             when leads.lead_id is null then 'unknown_lead'
         end as first_reason

@@ -1,0 +1,48 @@
+-- Why sales rejected MQLs: model × class × month of creation × reason.
+with rejected_leads as (
+    select
+        model_id,
+        score_class,
+        created_month,
+        coalesce(rejected_reason, 'no reason given') as reason
+    from {{ ref('int_lead_scoring__lead_journeys') }}
+    where is_rejected
+),
+
+classes as (
+    select * from rejected_leads
+    union all
+    select
+        model_id,
+        'all' as score_class,
+        created_month,
+        reason
+    from rejected_leads
+),
+
+reasons as (
+    select
+        model_id,
+        score_class,
+        created_month,
+        reason,
+        count(*) as rejected
+    from classes
+    group by model_id, score_class, created_month, reason
+),
+
+final as (
+    select
+        model_id,
+        score_class,
+        created_month,
+        reason,
+        cast(rejected as bigint) as rejected,
+        {{ lead_scoring.ratio(
+            'rejected', 'sum(rejected) over (partition by model_id, score_class, created_month)'
+        ) }} as share_of_rejected,
+        {{ lead_scoring.as_of_date() }} as as_of_date
+    from reasons
+)
+
+select * from final

@@ -1,7 +1,7 @@
-{#- The rows that earlier runs left in the table of an incremental model: none in its first run, and
-    the types are those of its contract. -#}
+{#- The rows that earlier runs left in the table of a model that only grows: none in its first run,
+    and the types are those of its contract. -#}
 {% macro rows_published_before() -%}
-    {%- if is_incremental() -%}
+    {%- if is_incremental() or lead_scoring.last_run([]) -%}
     select * from {{ this }}
     {%- else -%}
     select

@@ -1,7 +1,9 @@
 -- What was published of a lead, whenever it changed: lead × scoring model × change. What was
--- published at the end of a day is each lead's latest row up to that day. Rows are only added.
+-- published at the end of a day is each lead's latest row up to that day. Rows are only added; but
+-- where leads may be erased, the table is written whole in each run, without them.
+{% set forgets = lead_scoring.input_relation('erased_leads', required=false) %}
 {{ config(
-    materialized='incremental',
+    materialized='table' if forgets else 'incremental',
     full_refresh=false,
     on_schema_change='append_new_columns',
 ) }}
@@ -32,8 +34,19 @@ publication as (
     and (select count(*) from fingerprints) > 0
 ),
 
-earlier as (
+published_before as (
     {{ lead_scoring.rows_published_before() }}
+),
+
+erased as (
+    {{ lead_scoring.erased_leads() }}
+),
+
+earlier as (
+    select published_before.*
+    from published_before
+    left join erased on published_before.lead_id = erased.lead_id
+    where erased.lead_id is null
 ),
 
 last_change as (
@@ -95,6 +108,14 @@ changes as (
 ),
 
 final as (
+    {%- if forgets %}
+    select
+        {% for column in model.columns -%}
+        {{ column }}{{ ',' if not loop.last }}
+        {% endfor -%}
+    from earlier
+    union all
+    {%- endif %}
     select
         last_change.change_number
         + row_number() over (order by changes.model_id, changes.lead_id) as change_number,

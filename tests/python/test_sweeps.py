@@ -9,7 +9,12 @@ from datetime import date, timedelta
 
 import pytest
 from engine import Engine, World
-from test_oracle import assert_path_and_backtest_equal, assert_scores_equal
+from test_oracle import (
+    SCORE_MARTS,
+    VALUED_DAYS,
+    assert_path_and_backtest_equal,
+    assert_scores_equal,
+)
 from worlds import FLAGS, ITEMS, NEEDLES, NUMBERS, TEXT_OPERATORS, TEXTS
 
 AS_OF = date(2026, 6, 30)
@@ -51,7 +56,7 @@ def test_every_decay_at_every_age(engine: Engine):
         for age in ages
     ]
     world = World(AS_OF, {"leads": leads, "events": events}, {"models": MODEL, "rules": rules})
-    engine.run(world)
+    engine.run(world, only=SCORE_MARTS)
     assert assert_scores_equal(engine, world) == len(ages)
 
 
@@ -91,7 +96,7 @@ def test_a_fast_track_ends_when_nothing_is_left(engine: Engine, rule_id: str):
             "stages": [{"stage": "mql", "stage_order": "1", "enter_score": "50"}],
         },
     )
-    engine.run(world)
+    engine.run(world, only=SCORE_MARTS)
     assert_scores_equal(engine, world)
     in_stage = engine.rows("select count(*) as n from lead_scoring__lead_scores where is_mql")
     assert 0 < in_stage[0]["n"] < len(ages)
@@ -135,7 +140,7 @@ def test_every_limit_on_three_years_of_days(engine: Engine, as_of: date):
         {"leads": [{"lead_id": "one", "created_at": _days_ago(1100, as_of)}], "events": events},
         {"models": MODEL, "rules": rules},
     )
-    engine.run(world)
+    engine.run(world, only=SCORE_MARTS)
     assert_scores_equal(engine, world)
 
 
@@ -180,7 +185,7 @@ def test_every_operator_on_every_value(engine: Engine):
         for number, value in enumerate(values)
     ]
     world = World(AS_OF, {"leads": leads}, {"models": MODEL, "rules": rules})
-    engine.run(world)
+    engine.run(world, only=SCORE_MARTS)
     assert assert_scores_equal(engine, world) == len(values)
 
 
@@ -243,7 +248,7 @@ def test_every_label_and_stage_at_its_border(engine: Engine):
         ],
     }
     world = World(AS_OF, {"leads": leads}, files)
-    engine.run(world)
+    engine.run(world, only=SCORE_MARTS)
     assert assert_scores_equal(engine, world) == 2 * len(leads)
 
 
@@ -286,7 +291,7 @@ def test_the_backtest_at_its_borders(engine: Engine):
         {"leads": leads, "events": events, "conversions": conversions},
         {"models": MODEL, "rules": rules},
     )
-    engine.run(world)
+    engine.run(world, only=VALUED_DAYS)
     assert_path_and_backtest_equal(engine, world)
 
 
@@ -318,5 +323,5 @@ def test_a_rule_that_begins_or_ends_between_active_days(engine: Engine):
         },
         {"models": MODEL, "rules": rules},
     )  # fmt: skip
-    engine.run(world)
+    engine.run(world, only=VALUED_DAYS)
     assert_path_and_backtest_equal(engine, world)

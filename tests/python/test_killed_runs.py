@@ -10,7 +10,7 @@ import time
 import pytest
 from project import Project
 
-KILLS = 3
+KILLS = 2
 SETTINGS = "{lead_scoring__lookback_days: 5, lead_scoring__as_of_date: '2026-06-%s'}"
 # Seeds are loaded once; what differs from day to day is the as-of date.
 RUN = ["run", "--exclude", "lead_scoring.marts.impact", "--vars"]

@@ -221,11 +221,12 @@ def suggest_points(
     output = output.resolve() if output else None
     challenger = challenger or f"{model}_learnt"
     with _opened(project, profiles_dir, "Reading outcomes and learning from them …") as session:
+        files = suggest_module.read_files(session, challenger, output) if output else {}
         found = suggest_module.suggest(session, model)
         page = suggest_page.as_markdown(found, challenger)
         written = []
         if output and found.lessons.is_confident:
-            written = suggest_module.write_challenger(session, found, challenger, output)
+            written = suggest_module.write_challenger(files, found, challenger, output)
     if not output:
         typer.echo(page, nl=False)
         return

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from statistics import NormalDist
 
 import numpy as np
+from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
@@ -108,7 +109,11 @@ class Lessons:
 
     @property
     def is_confident(self) -> bool:
-        return any(lesson.evidence == STRONG for lesson in self.rules)
+        """Strong evidence is wrong in one of twenty sets of data, so the newest leads have to bear
+        it out."""
+        suggested = self.rankings.get("suggested")
+        is_borne_out = suggested is None or suggested.auc_low > 0.5
+        return is_borne_out and any(lesson.evidence == STRONG for lesson in self.rules)
 
 
 def learn(rules: list[Rule], material: Material, caps: Caps, seed: int = 1) -> Lessons:
@@ -124,17 +129,18 @@ def _learn(rules: list[Rule], material: Material, caps: Caps, dice: np.random.Ge
     varies = train.activations.std(axis=0) > 0
     learnable = [n for n, count in enumerate(leads) if count >= MIN_LEADS and varies[n]]
     written = np.array([rule.points for rule in rules])
-    freedom, days, activations = _choose(rules, train, learnable)
+    freedom, days, activations, rivals = _choose(rules, train, learnable)
     alone, errors = np.zeros(len(rules)), np.zeros(len(rules))
     alone[learnable], errors[learnable] = _alone(activations[:, learnable], train, dice)
-    margins = errors * _quantile(len(learnable))
-    clear = np.abs(alone) > margins
+    said = _rival_estimates(activations, train, learnable, rivals, alone, errors)
+    family, single = (_bounds(said, _quantile(tests)) for tests in (len(learnable), 1))
+    clear, hinted = _leave_out(family, 0.0), _leave_out(single, 0.0)
     estimate = _fit_sanely(activations, train, learnable, freedom, written, clear)
     scale = _scale(train.activations[:, learnable] @ written[learnable], activations @ estimate)
-    # Of what the outcomes neither say anything nor contradict, today's points stay, and the others
-    # are fitted anew beside them.
-    silent = np.abs(alone) <= errors * _quantile(1)
-    silent &= np.abs(alone * scale - written) <= errors * _quantile(1) * scale
+    # Of what the outcomes, under its decay, neither say anything nor contradict, today's points stay,
+    # and the others are fitted anew beside them.
+    own = _bounds([each[:1] for each in said], _quantile(1))
+    silent = ~_leave_out(own, 0.0) & ~_leave_out(own * scale, written)
     staying = [number for number in learnable if silent[number] and scale]
     spoken = [number for number in learnable if number not in staying]
     known = activations[:, staying] @ written[staying] / (scale or 1)
@@ -149,13 +155,13 @@ def _learn(rules: list[Rule], material: Material, caps: Caps, dice: np.random.Ge
             points = rule.points if stays else estimate[number] * scale
             lesson = replace(
                 lesson,
-                evidence=_evidence(alone[number], errors[number], len(learnable)),
+                evidence=STRONG if clear[number] else WEAK if hinted[number] else NONE,
                 decay_days=days.get(number, rule.decay_days),
                 suggested=points if stays else rounded(points),
                 points=points,
                 alone=alone[number] * scale,
-                low=(alone[number] - margins[number]) * scale,
-                high=(alone[number] + margins[number]) * scale,
+                low=family[0, number] * scale,
+                high=family[1, number] * scale,
                 note=_note(rule, points),
             )
         lessons.append(lesson)
@@ -201,8 +207,9 @@ def totals(
 
 def _choose(
     rules: list[Rule], train: Material, learnable: list[int]
-) -> tuple[float, dict[int, float], np.ndarray]:
-    """How freely points may depart, which decay days, and the activations under them."""
+) -> tuple[float, dict[int, float], np.ndarray, dict[int, list[np.ndarray]]]:
+    """How freely points may depart, which decay days, the activations under them, and those under
+    other days that held-out outcomes cannot tell from them."""
     activations = train.activations.copy()
     written = np.array([rules[number].points for number in learnable])
     folds = _folds(train)
@@ -236,7 +243,16 @@ def _choose(
                 days[number] = now
             else:
                 days.pop(number, None)
-    return least_freedom(), days, activations
+    rivals = {}
+    for number in learnable:
+        tried = train.tried.get(rules[number].rule_id, {})
+        chosen, rivals[number] = activations[:, number].copy(), []
+        for column in [*tried.values(), train.activations[:, number]]:
+            activations[:, number] = column
+            if held_out(freedom) > reached - _luck(tries):
+                rivals[number].append(column)
+        activations[:, number] = chosen
+    return least_freedom(), days, activations, rivals
 
 
 def _folds(train: Material) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -284,7 +300,7 @@ def _fit(
     rule may depart from it in proportion to its own points. What is penalised is the departure, so
     rules that few leads have met stay as they are."""
     score, spread = x @ written, _spread(x)
-    base = math.log(y.mean() / (1 - y.mean()))
+    base = _log_odds(y)
     known = np.full(len(y), base) + known
     unit = score.std() or 1
     intercept, share = ridge(score[:, None] / unit, y, np.inf, known)
@@ -303,7 +319,7 @@ def ridge(x: np.ndarray, y: np.ndarray, freedom: float, known: np.ndarray) -> np
     penalty = np.diag([0.0, *[1 / freedom] * x.shape[1]])
     found = np.zeros(wide.shape[1])
     for _ in range(100):
-        chance = 1 / (1 + np.exp(-(known + wide @ found)))
+        chance = expit(known + wide @ found)
         slope = wide.T @ (y - chance) - penalty @ found
         bend = (wide * (chance * (1 - chance))[:, None]).T @ wide + penalty
         step = np.linalg.lstsq(bend, slope)[0]
@@ -330,7 +346,7 @@ def _fit_sanely(
     """Coefficients of all rules. One that comes out against its written sign, without clear outcomes
     for that, gets none, and the others are fitted anew without it."""
     kept, against = list(learnable), [-1]
-    while against and kept:
+    while against:
         kept = [number for number in kept if number not in against]
         estimate = np.zeros(len(written))
         x = activations[:, kept]
@@ -359,7 +375,7 @@ def _alone(
         if len(np.unique(y[some])) == 2:
             model.fit(x[some] / spread, y[some], sample_weight=times[some])
             drawn.append(model.coef_[0] / spread)
-    chance = 1 / (1 + np.exp(-(intercept + x @ weights)))
+    chance = expit(intercept + x @ weights)
     wide = np.column_stack([np.ones(len(x)), x])
     information = (wide * (chance * (1 - chance))[:, None]).T @ wide
     theory = np.sqrt(np.diag(np.linalg.pinv(information)).clip(0))[1:]
@@ -376,10 +392,48 @@ def _luck(tries: int) -> float:
     return _quantile(tries) ** 2 / 2
 
 
-def _evidence(estimate: float, error: float, rules: int) -> str:
-    if abs(estimate) > error * _quantile(rules):
-        return STRONG
-    return WEAK if abs(estimate) > error * _quantile(1) else NONE
+def _rival_estimates(
+    activations: np.ndarray,
+    train: Material,
+    learnable: list[int],
+    rivals: dict[int, list[np.ndarray]],
+    alone: np.ndarray,
+    errors: np.ndarray,
+) -> list[list[tuple[float, float]]]:
+    """What the outcomes alone say of each rule, as estimate and error, under its decay and under
+    every other that they cannot tell from it."""
+    said = [[(estimate, error)] for estimate, error in zip(alone, errors, strict=True)]
+    y = train.is_converted
+    for number, columns in rivals.items():
+        for column in columns:
+            x = activations.copy()
+            x[:, number] = column
+            spread = _spread(x)
+            found = ridge(
+                x[:, learnable] / spread[learnable], y, max(FREEDOMS), np.full(len(y), _log_odds(y))
+            )
+            narrower = activations[:, number].std() / spread[number]
+            estimate = found[1 + learnable.index(number)] / spread[number]
+            said[number].append((estimate, errors[number] * narrower))
+    return said
+
+
+def _bounds(said: list[list[tuple[float, float]]], quantile: float) -> np.ndarray:
+    """The intervals of all rules, low ends and high ends: as wide as all that may be."""
+    return np.array(
+        [
+            [min(estimate - quantile * error for estimate, error in each) for each in said],
+            [max(estimate + quantile * error for estimate, error in each) for each in said],
+        ]
+    )
+
+
+def _leave_out(bounds: np.ndarray, value: np.ndarray | float) -> np.ndarray:
+    return (bounds[0] > value) | (bounds[1] < value)
+
+
+def _log_odds(y: np.ndarray) -> float:
+    return math.log(y.mean() / (1 - y.mean()))
 
 
 def _note(rule: Rule, points: float) -> str:

@@ -125,6 +125,8 @@ class Session:
                 return cursor.fetchall()
         except DbtBaseException as error:
             raise ProjectError(_shortened(str(error))) from None
+        finally:
+            adapter.cleanup_connections()
 
     def _invoke(self, dbt: dbtRunner, command: str, *arguments: str):
         run = _call(dbt, command, *self._options, *arguments)

@@ -7,10 +7,10 @@ from lead_scoring.suggest_points import MIN_CONVERSIONS, Suggestion
 READING = """\
 **How to read it.** *Outcomes alone* is what they say without regard to today's points, with an \
 interval; all intervals together hold in 95 of 100 sets of data. Evidence is strong if that interval \
-leaves out 0, weak if only the interval of the rule by itself does. A rule without evidence keeps its \
-points unless the outcomes contradict them; the others are learnt together, and the fewer the \
-outcomes, the less they depart. Leads are those among the older ones that ever had something of the \
-rule."""
+leaves out 0, weak if only the interval of the rule by itself does. A rule \
+of which the outcomes neither say anything nor contradict its points keeps them; the others are learnt \
+together, and the fewer the outcomes, the less they depart. Leads are those among the older ones that \
+ever had something of the rule."""
 
 
 def as_markdown(suggestion: Suggestion, challenger: str) -> str:
@@ -44,7 +44,8 @@ def _verdict(suggestion: Suggestion) -> str:
     if not lessons.is_confident:
         return (
             "**No suggestion.** Of no rule do the outcomes show clearly that it tells those who"
-            " convert from those who do not. Keep today's points."
+            " convert from those who do not, or the newest leads do not bear it out. Keep today's"
+            " points."
         )
     if lessons.gain is None:
         return "**Not judged:** the newest leads all had the same outcome."

@@ -51,23 +51,27 @@ def suggest(session: Session, model_id: str) -> Suggestion:
     return Suggestion(model_id, cutoffs[0], cutoffs[-1], lessons)
 
 
-def write_challenger(
-    session: Session, suggestion: Suggestion, challenger: str, folder: Path
-) -> list[Path]:
-    """Writes those of the analyst's files that a challenger with the suggested points changes."""
+def read_files(session: Session, challenger: str, folder: Path) -> Files:
+    """The analyst's files, if the challenger may be written into copies of them in a folder."""
     files = {name: _read_file(session, name) for name in FILES}
-    models = [row["model_id"].strip() for row in files["models"].rows]
-    if challenger in models:
+    if challenger in _models(files):
         raise ProjectError(
             f"There is a scoring model {challenger} already; name the challenger with --challenger."
         )
     if any(file.path.resolve().parent == folder.resolve() for file in files.values()):
         raise ProjectError(f"{folder} holds the live files; name another folder with --output.")
+    return files
+
+
+def write_challenger(
+    files: Files, suggestion: Suggestion, challenger: str, folder: Path
+) -> list[Path]:
+    """Writes those of the analyst's files that a challenger with the suggested points changes."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, file in files.items():
         change = _challenge_rules if name == "rules" else _copy_rows
-        rows = change(file.rows, suggestion, challenger, models)
+        rows = change(file.rows, suggestion, challenger, _models(files))
         if rows != file.rows:
             written.append(folder / file.path.name)
             file.write(written[-1], rows)
@@ -193,6 +197,13 @@ def _read_file(session: Session, name: str) -> _File:
     header, *rows = [row for row in reader if any(row)]
     names = [cell.strip().lower() for cell in header]
     return _File(path, delimiter, [dict(zip(names, row, strict=False)) for row in rows])
+
+
+Files = dict[str, _File]
+
+
+def _models(files: Files) -> list[str]:
+    return [row["model_id"].strip() for row in files["models"].rows]
 
 
 def _copy_rows(

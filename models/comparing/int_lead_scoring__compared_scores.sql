@@ -45,7 +45,8 @@ paired as (
         and old_scores.lead_id = new_scores.lead_id
 ),
 
--- The list holds the MQLs that have not converted; a challenger is judged as if it were live.
+-- The list holds the MQLs that have not converted and were not rejected lately; a challenger is
+-- judged as if it were live.
 listed as (
     select
         paired.*,
@@ -56,6 +57,7 @@ listed as (
         {%- for side in ['before', 'after'] %}
         paired.{{ side }}_is_mql
         and conversions.lead_id is null
+        and not coalesce(answers.is_kept_off, false)
         and (comparisons.comparison = 'challenger' or paired.{{ side }}_model_status = 'live')
             as {{ side }}_is_listed,
         {%- endfor %}
@@ -65,6 +67,8 @@ listed as (
         on paired.comparison_id = comparisons.comparison_id
     left join {{ ref('stg_lead_scoring__conversions') }} as conversions
         on paired.lead_id = conversions.lead_id
+    left join {{ ref('int_lead_scoring__last_answers') }} as answers
+        on paired.lead_id = answers.lead_id
 ),
 
 final as (

@@ -181,10 +181,12 @@ def assert_counts(engine: Engine, before: dict, after: dict, list_before, list_a
 
 def assert_challengers(engine: Engine, found: dict) -> None:
     converted = {row["lead_id"] for row in engine.rows("from stg_lead_scoring__conversions")}
+    answers = engine.rows("from int_lead_scoring__last_answers")
+    kept_off = {row["lead_id"] for row in answers if row["is_kept_off"]}
     would_be_listed = {
         (model, lead)
         for (model, lead), row in found.items()
-        if row["is_mql"] and lead not in converted
+        if row["is_mql"] and lead not in converted | kept_off
     }
     leads = {"live": defaultdict(set), "challenger": defaultdict(set)}
     for (model, lead), row in found.items():

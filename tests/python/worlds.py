@@ -198,7 +198,7 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
     dispositions = [
         {
             "lead_id": lead_id,
-            "disposition": draw(st.sampled_from(["recycled", "Recycled", "accepted"])),
+            "disposition": draw(st.sampled_from(["recycled", "Recycled", "accepted", "Rejected"])),
             "disposed_at": day,
         }
         for lead_id in lead_ids

@@ -10,7 +10,7 @@ from worlds import ATTRIBUTES, LOOK_AHEAD_DAYS, PROPERTIES
 settings.register_profile(
     "default",
     deadline=None,
-    max_examples=int(os.environ.get("LEAD_SCORING_EXAMPLES", "25")),
+    max_examples=int(os.environ.get("LEAD_SCORING_EXAMPLES", "12")),
     suppress_health_check=list(HealthCheck),
     derandomize=bool(os.environ.get("CI")),
     print_blob=True,

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 pytestmark = pytest.mark.xdist_group("people")
 
 # What stands on its own needs fewer examples than the comparison with plain Python.
-FEWER = max(8, settings().max_examples // 3)
+FEWER = max(4, settings.default.max_examples // 3)
 AS_OF = date(2026, 6, 30)
 MODELS = {"b2b": (40, 60), "open": (None, None), "no_fit": (0, 30)}
 FREE = ["gmail.com", "web.de"]

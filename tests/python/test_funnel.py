@@ -346,7 +346,7 @@ def check_list(connection, world: World, days: int | None) -> None:
     assert scored == 2 * len(world.inputs["leads"])
 
 
-@settings(max_examples=max(5, settings.default.max_examples // 2))
+@settings(max_examples=max(3, settings.default.max_examples // 2))
 @given(answered_worlds())
 def test_funnel_and_list_are_what_plain_python_makes_of_the_raw_rows(promised, world):
     """Among others: whom sales rejected of late is not on the list, scored all the same."""

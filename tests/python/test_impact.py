@@ -27,7 +27,7 @@ from worlds import ATTRIBUTES, PROPERTIES, worlds
 pytestmark = pytest.mark.xdist_group("impact")
 
 # Each example builds twice.
-FEWER = max(5, settings.default.max_examples // 5)
+FEWER = max(3, settings.default.max_examples // 5)
 VALUES = ["fit_score", "engagement_score", "total_score", "fit_grade", "score_class", "stage"]
 PUBLISHED = [
     "lead_scoring__lead_scores",

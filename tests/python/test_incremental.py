@@ -25,7 +25,7 @@ TABLES = [
     "lead_scoring__rejected_records",
 ]
 # Each example builds several times.
-FEWER = max(5, settings.default.max_examples // 3)
+FEWER = max(3, settings.default.max_examples // 3)
 VARS = {"outcome_days": 30, "cutoff_months": 2}
 
 

@@ -21,7 +21,7 @@ from worlds import worlds
 # One worker compiles and builds what these tests share.
 pytestmark = pytest.mark.xdist_group("people")
 
-FEWER = max(5, settings.default.max_examples // 5)
+FEWER = max(3, settings.default.max_examples // 5)
 # Two builds of the whole package an example.
 FEWEST = max(1, settings.default.max_examples // 20)
 AS_OF = date(2026, 6, 30)

@@ -28,7 +28,7 @@ MARTS = [
 ]
 UNTIMED_MARTS = MARTS[:-1]
 # Each example builds several times.
-FEWER = max(5, settings.default.max_examples // 3)
+FEWER = max(3, settings.default.max_examples // 3)
 
 
 def marts(engine: Engine, names=MARTS) -> dict[str, list]:

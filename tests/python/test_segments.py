@@ -17,7 +17,7 @@ from worlds import ATTRIBUTES, PROPERTIES
 
 BACKTEST = "lead_scoring__threshold_backtest"
 # Each example builds the backtest, which takes its time.
-FEWER = max(5, settings.default.max_examples // 3)
+FEWER = max(3, settings.default.max_examples // 3)
 COLORS = ["red", "blue", "all", None]
 DATA_TESTS = [
     "lead_scoring__backtest_segments_add_up_to_all",

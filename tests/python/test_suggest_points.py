@@ -32,7 +32,7 @@ from lead_scoring.session import open_project  # noqa: E402
 # One worker builds what these tests share.
 pytestmark = pytest.mark.xdist_group("suggest_points")
 
-FEWER = max(5, settings.default.max_examples // 3)
+FEWER = max(3, settings.default.max_examples // 3)
 AS_OF = date(2026, 6, 30)
 TRAINING = {"lead_scoring__training_set", "lead_scoring__training_decays"}
 ENTRIES = """

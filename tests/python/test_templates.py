@@ -119,7 +119,7 @@ def test_vars_declare_what_rules_ask_for_and_the_list_shows_but_no_more(template
 # --- The scores -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=max(10, settings().max_examples // 6))
+@settings(max_examples=max(4, settings().max_examples // 6))
 @given(data=st.data())
 def test_scores_equal_the_oracle(template: Template, engine: Engine, data):
     world = template.world(*data.draw(people(template)))

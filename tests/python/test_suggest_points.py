@@ -254,7 +254,8 @@ def test_no_sign_is_turned_without_clear_outcomes(seed: int, written: list[int])
 @given(seed=st.integers(0, 10**6), freedom=st.sampled_from(learning.FREEDOMS))
 def test_the_regression_is_that_of_scikit_learn(seed: int, freedom: float):
     dice = np.random.default_rng(seed)
-    x = dice.normal(size=(200, 3)) * [1, 3, 0.3]
+    # Heavy tails, as counts of page views have them: an undamped Newton step would run away.
+    x = dice.normal(size=(200, 3)) * [1, 3, 0.3] + (dice.random((200, 3)) < 0.02) * 30
     y = dice.random(200) < 1 / (1 + np.exp(1 - x @ [1, -0.3, 2]))
     model = linear_model.LogisticRegression(C=freedom, tol=1e-10, max_iter=1000).fit(x, y)
     expected = [*model.intercept_, *model.coef_[0]]

@@ -23,8 +23,12 @@ from threadpoolctl import threadpool_limits
 # How freely points may depart from the written ones: scikit-learn's C.
 FREEDOMS = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0]
 SOLVER = "newton-cholesky"
+# A step that is no step any more.
+TINY = 1e-8
 BLOCKS = 4
 MIN_LEADS = 20
+# An occurrence of which less than this is left says nothing of a rule.
+LEFT_OVER = 0.1
 RESAMPLES = 200
 CONFIDENCE = 0.95
 # What one occurrence may be worth, and what the scores of leads spread by where nothing is written.
@@ -223,15 +227,16 @@ def _choose(
         reached = {freedom: held_out(freedom) for freedom in FREEDOMS}
         return min(each for each in FREEDOMS if reached[each] >= max(reached.values()) - _luck(1))
 
+    lengths = {number: _known_lengths(train, rules[number]) for number in learnable}
     freedom, days, before = least_freedom(), {}, None
     reached = held_out(freedom)
-    tries = sum(len(train.tried.get(rules[number].rule_id, {})) for number in learnable)
+    tries = sum(len(lengths[number]) for number in learnable)
     while days != before:
         before = dict(days)
         for number in learnable:
             own = rules[number].decay_days
             now = days.get(number, own)
-            tried = train.tried.get(rules[number].rule_id, {})
+            tried = lengths[number]
             columns = {**tried, own: train.activations[:, number]}
             for length, column in columns.items():
                 activations[:, number] = column
@@ -245,7 +250,7 @@ def _choose(
                 days.pop(number, None)
     rivals = {}
     for number in learnable:
-        tried = train.tried.get(rules[number].rule_id, {})
+        tried = lengths[number]
         chosen, rivals[number] = activations[:, number].copy(), []
         for column in [*tried.values(), train.activations[:, number]]:
             activations[:, number] = column
@@ -253,6 +258,15 @@ def _choose(
                 rivals[number].append(column)
         activations[:, number] = chosen
     return least_freedom(), days, activations, rivals
+
+
+def _known_lengths(train: Material, rule: Rule) -> dict[float, np.ndarray]:
+    """Other decay days under which enough leads still had something of the rule."""
+    return {
+        days: column
+        for days, column in train.tried.get(rule.rule_id, {}).items()
+        if len(np.unique(train.leads[column >= LEFT_OVER])) >= MIN_LEADS
+    }
 
 
 def _folds(train: Material) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -284,8 +298,7 @@ def _held_out(
     total = 0.0
     for fitted, judged in folds:
         weights, intercept = _fit(x[fitted], y[fitted], freedom, written)
-        log_odds = intercept + x[judged] @ weights
-        total -= np.logaddexp(0, np.where(y[judged], -log_odds, log_odds)).sum()
+        total += _log_likelihood(y[judged], intercept + x[judged] @ weights)
     return total
 
 
@@ -316,17 +329,29 @@ def ridge(x: np.ndarray, y: np.ndarray, freedom: float, known: np.ndarray) -> np
     """Intercept and coefficients of a regularised logistic regression on top of log-odds that are
     known, which scikit-learn's has no place for; by Newton's method."""
     wide = np.column_stack([np.ones(len(x)), x])
-    penalty = np.diag([0.0, *[1 / freedom] * x.shape[1]])
+    penalty = np.array([0.0, *[1 / freedom] * x.shape[1]])
+
+    def height(found: np.ndarray) -> float:
+        return _log_likelihood(y, known + wide @ found) - penalty @ found**2 / 2
+
     found = np.zeros(wide.shape[1])
+    reached = height(found)
     for _ in range(100):
         chance = expit(known + wide @ found)
-        slope = wide.T @ (y - chance) - penalty @ found
-        bend = (wide * (chance * (1 - chance))[:, None]).T @ wide + penalty
+        slope = wide.T @ (y - chance) - penalty * found
+        bend = (wide * (chance * (1 - chance))[:, None]).T @ wide + np.diag(penalty)
         step = np.linalg.lstsq(bend, slope)[0]
-        found += step
-        if np.abs(step).max() < 1e-8:
+        # Far from the top a full step may lead down.
+        while (gained := height(found + step)) < reached and np.abs(step).max() > TINY:
+            step /= 2
+        if np.abs(step).max() <= TINY:
             break
+        found, reached = found + step, gained
     return found
+
+
+def _log_likelihood(y: np.ndarray, log_odds: np.ndarray) -> float:
+    return -np.logaddexp(0, np.where(y, -log_odds, log_odds)).sum()
 
 
 def _spread(x: np.ndarray) -> np.ndarray:

@@ -32,6 +32,8 @@ from lead_scoring.session import open_project  # noqa: E402
 # One worker builds what these tests share.
 pytestmark = pytest.mark.xdist_group("suggest_points")
 
+BUILD = "build --resource-type seed model --select +lead_scoring__training_decays".split()
+BUILD.append("+lead_scoring__training_set")
 FEWER = max(3, settings.default.max_examples // 3)
 AS_OF = date(2026, 6, 30)
 TRAINING = {"lead_scoring__training_set", "lead_scoring__training_decays"}
@@ -51,8 +53,10 @@ def training_set(engine: Engine, world: World) -> list[dict]:
 
 
 @given(world=worlds())
+@settings(max_examples=2 * FEWER)
 def test_points_times_activation_is_the_ledger(engine: Engine, world: World):
-    """Rounding to 4 decimals, and an activation to 6, are all that lies between them."""
+    """Rounding to 4 decimals, and an activation to 6, are all that lies between them; a tried decay
+    of the written length gives the written activation."""
     activations = {
         (row["model_id"], row["lead_id"], row["cutoff_date"], row["rule_id"]): row["activation"]
         for row in training_set(engine, world)
@@ -65,10 +69,18 @@ def test_points_times_activation_is_the_ledger(engine: Engine, world: World):
             points = float(row["rule_points"])
             gap = abs(points * float(activations[key]) - float(row["points"]))
             assert gap <= 0.0001 + abs(points) * 0.000001
+    days = {
+        (row["model_id"], row["rule_id"]): row["decay_days"]
+        for row in engine.rows("from int_lead_scoring__rules")
+    }
+    for row in engine.rows("from lead_scoring__training_decays"):
+        if row["decay_days"] == days[row["model_id"], row["rule_id"]]:
+            key = (row["model_id"], row["lead_id"], row["cutoff_date"], row["rule_id"])
+            assert abs(row["activation"] - activations[key]) <= Decimal("0.000001")
 
 
 @given(world=worlds())
-@settings(max_examples=FEWER)
+@settings(max_examples=max(3, FEWER // 2))
 def test_activations_are_blind_to_points(engine: Engine, world: World):
     worthless = copy.deepcopy(world)
     for rule in worthless.files["rules"]:
@@ -78,23 +90,7 @@ def test_activations_are_blind_to_points(engine: Engine, world: World):
 
 
 @given(world=worlds())
-def test_a_tried_decay_of_the_written_length_gives_the_written_activation(engine, world: World):
-    written = {
-        (row["model_id"], row["lead_id"], row["cutoff_date"], row["rule_id"]): row["activation"]
-        for row in training_set(engine, world)
-    }
-    days = {
-        (row["model_id"], row["rule_id"]): row["decay_days"]
-        for row in engine.rows("from int_lead_scoring__rules")
-    }
-    for row in engine.rows("from lead_scoring__training_decays"):
-        if row["decay_days"] == days[row["model_id"], row["rule_id"]]:
-            key = (row["model_id"], row["lead_id"], row["cutoff_date"], row["rule_id"])
-            assert abs(row["activation"] - written[key]) <= Decimal("0.000001")
-
-
-@given(world=worlds())
-@settings(max_examples=FEWER)
+@settings(max_examples=max(3, FEWER // 2))
 def test_what_happens_after_a_conversion_gets_no_credit(engine: Engine, world: World):
     """The trap: an event type that only buyers have, because it comes with the purchase."""
     trapped = copy.deepcopy(world)
@@ -254,7 +250,8 @@ def test_no_sign_is_turned_without_clear_outcomes(seed: int, written: list[int])
 @given(seed=st.integers(0, 10**6), freedom=st.sampled_from(learning.FREEDOMS))
 def test_the_regression_is_that_of_scikit_learn(seed: int, freedom: float):
     dice = np.random.default_rng(seed)
-    x = dice.normal(size=(200, 3)) * [1, 3, 0.3]
+    # Heavy tails, as counts of page views have them: an undamped Newton step would run away.
+    x = dice.normal(size=(200, 3)) * [1, 3, 0.3] + (dice.random((200, 3)) < 0.02) * 30
     y = dice.random(200) < 1 / (1 + np.exp(1 - x @ [1, -0.3, 2]))
     model = linear_model.LogisticRegression(C=freedom, tol=1e-10, max_iter=1000).fit(x, y)
     expected = [*model.intercept_, *model.coef_[0]]
@@ -288,15 +285,17 @@ def run(*arguments: str | Path):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Project:
     project = Project.copy_of_package(tmp_path_factory.mktemp("suggest") / "package")
-    project.succeed("seed")
-    select = ["+lead_scoring__training_set", "lead_scoring__training_decays"]
-    project.succeed("run", "--select", *select)
+    project.succeed(*BUILD)
     return project
 
 
 def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_before(
-    built: Project, tmp_path: Path
+    built: Project, tmp_path: Path, monkeypatch
 ):
+    found, suggest = [], suggest_points.suggest
+    monkeypatch.setattr(
+        suggest_points, "suggest", lambda *given: found.append(suggest(*given)) or found[-1]
+    )
     live = "select * from int_lead_scoring__cutoff_scores where model_id = 'b2b' order by all"
     before = built.rows(live)
     seeds = {path: path.read_bytes() for path in (built.folder / "seeds").rglob("*.csv")}
@@ -309,14 +308,13 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
     with open_project(built.folder, None) as session:
         rules, caps = suggest_points._read_rules(session, "b2b")
         material, _ = suggest_points._read_material(session, "b2b", rules)
-    lessons = learning.learn(rules, material, caps)
-    expected = learning.totals(rules, *learning.suggestion(lessons, material), caps)
+    suggested = learning.suggestion(found[0].lessons, material)
+    expected = learning.totals(rules, *suggested, caps)
 
     for path in tmp_path.glob("*.csv"):
         shutil.copy(path, built.folder / "seeds" / path.name)
     try:
-        built.succeed("seed")
-        built.succeed("run", "--select", "+lead_scoring__training_set")
+        built.succeed(*BUILD)
         assert built.rows(live) == before
         scores = built.rows(
             "select total_score from int_lead_scoring__cutoff_scores"
@@ -374,10 +372,7 @@ def test_points_learnt_for_an_online_school_rank_as_well_as_a_regression(tmp_pat
     )
     os.environ["LEAD_SCORING_DATA"] = str(data)
     project.succeed("deps")
-    project.succeed("seed")
-    project.succeed(
-        "run", "--select", "+lead_scoring__training_set", "lead_scoring__training_decays"
-    )
+    project.succeed(*BUILD)
     with open_project(project.folder, None) as session:
         lessons = suggest_points.suggest(session, "school").lessons
     today, suggested = lessons.rankings["today"], lessons.rankings["suggested"]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from worlds import AS_OF_DAYS, ATTRIBUTES, PROPERTIES
 
 OUTCOME_DAYS = 30
+REJECTED_DAYS = 20
 MARTS = {
     "lead_scoring__funnel_metrics", "lead_scoring__rejection_reasons", "lead_scoring__mql_list",
 }  # fmt: skip
@@ -54,7 +55,7 @@ def views_to_mql(model_id: str, lead: dict) -> int:
     return 2 if model_id == "n" and lead["plan"] != "gold" else 1
 
 
-@pytest.fixture(scope="module", params=[(20, 24.5), (None, None)], ids=str)
+@pytest.fixture(scope="module", params=[(REJECTED_DAYS, 24), (None, None)], ids=str)
 def promised(request, tmp_path_factory):
     """The compiled package, for how long a rejection holds and how many hours sales may take."""
     days, hours = request.param
@@ -76,7 +77,7 @@ def answered_worlds(draw) -> World:
     as_of = draw(st.sampled_from(AS_OF_DAYS))
     rng = random.Random(draw(st.integers(0, 2**32)))
     leads, events, conversions, dispositions = [], [], {}, {}
-    for number in range(draw(st.integers(0, 40))):
+    for number in range(draw(st.sampled_from([0, 5, 40, 60]))):
         lead_id = f"l{number}"
         created = as_of - timedelta(days=rng.randrange(100))
 
@@ -103,6 +104,9 @@ def answered_worlds(draw) -> World:
             conversions[row] = row
         for _ in range(rng.choice([0, 1, 2, 4])):
             kind, answered_at = rng.choice(KINDS), moment(-3, 40)
+            if rng.random() < 0.3:  # about the days on which a rejection ceases to hold
+                day = as_of - timedelta(days=REJECTED_DAYS + rng.choice([0, 1]))
+                answered_at = f"{day} {answered_at[11:]}"
             # Rows of the same kind and moment are one answer, of which staging keeps one.
             dispositions[lead_id, kind.strip().lower(), answered_at] = {
                 "lead_id": f"old {lead_id}" if rng.random() < 0.2 else lead_id,

@@ -1,8 +1,8 @@
 {#- The falls of `falls` within narrower bounds. A fall is a time in which a lead drops below a
     stage's exit by decay alone, between last_held_on, a day on which it still held, and missed_on,
     one on which it no more did; in between its scores only fall. The macro tries the days that are
-    `tried_age` days after the first, an expression of n = 1, 2, 3, …, and gives a list of CTEs, the
-    last of which is `narrowed_falls`. -#}
+    `tried_age` days after the first, an expression of n = 1, 2, 3, and gives a list of CTEs,
+    the last of which is `narrowed_falls`. -#}
 {% macro narrowed_falls(falls, tried_age) -%}
 falls as (
     select

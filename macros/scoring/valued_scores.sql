@@ -1,6 +1,6 @@
 {#- The scores of every lead at given as-of dates. Like valued_entries(), whose entries it adds up,
-    it gives a list of CTEs; the last one, `valued_scores`, has one row a lead × as-of date × model.
-    -#}
+    it gives a list of CTEs; the last one, `valued_scores`, has one row a lead × as-of date ×
+    model. -#}
 {% macro valued_scores(dates, of_models=false) -%}
 {{ lead_scoring.valued_entries(dates, of_models=of_models) }},
 

@@ -13,7 +13,8 @@ with answers as (
     from {{ ref('stg_lead_scoring__dispositions') }}
 ),
 
--- Of two answers at one moment a verdict comes after a touch, and rejected after the other verdicts.
+-- Of two answers at one moment a verdict comes after a touch, and rejected after the other
+-- verdicts.
 ranked as (
     select
         *,

@@ -88,13 +88,16 @@ final as (
         leads.created_on,
         cast({{ dbt.date_trunc('month', 'leads.created_on') }} as date) as created_month,
         coalesce(
-            case when first_mqls.lead_id is null then scores.score_class else first_mqls.score_class end,
+            case
+                when first_mqls.lead_id is null then scores.score_class
+                else first_mqls.score_class
+            end,
             'none'
         ) as score_class,
         first_mqls.entered_on as mql_on,
         answered_mqls.first_touch_at,
         cast(answered_mqls.first_touch_at as date) as first_touch_on,
-        {# The MQL is known when its day is over; whoever was touched on that day waited for nothing. #}
+        {# The MQL is known when its day is over: who was touched on that day waited for nothing. #}
         case
             when cast(answered_mqls.first_touch_at as date) = first_mqls.entered_on then 0
             else {{ dbt.datediff(

@@ -1,6 +1,6 @@
--- How likely a lead of a given total score is to convert: model × interval of scores. Learnt on the
--- older cutoffs (train) only: close rates of up to 50 slices of equally many leads, made monotone
--- by isotonic regression, so that a higher score never means a lower probability.
+-- How likely a lead of a given total score is to convert: model × interval of scores. Learnt on
+-- the older cutoffs (train) only: close rates of up to 50 slices of equally many leads, made
+-- monotone by isotonic regression, so that a higher score never means a lower probability.
 {% set slices = 50 %}
 {% set double = lead_scoring.type_double() %}
 

@@ -1,6 +1,6 @@
 -- The open leads of each cutoff with their class and the part of the score scale that they lie in:
--- lead × model × cutoff, those whose outcome is still coming in too. Whether leads still look like
--- those that bars and probabilities were chosen on is judged by it.
+-- lead × model × cutoff, those whose outcome is still coming in too. Whether leads still look
+-- like those that bars and probabilities were chosen on is judged by it.
 with scores as (
     select
         *,

@@ -1,5 +1,5 @@
--- The ledger of every open lead at past cutoffs: lead × model × cutoff × entry. Scores, rules and
--- suggested points are all judged by it, so the leads are valued at the cutoffs only once.
+-- The ledger of every open lead at past cutoffs: lead × model × cutoff × entry. Scores, rules
+-- and suggested points are all judged by it, so the leads are valued at the cutoffs only once.
 with cutoffs as (
     select * from {{ ref('int_lead_scoring__cutoff_dates') }}
 ),

@@ -1,7 +1,7 @@
--- The days beside the score path whose scores tell who is in a stage: lead × model × day. They are
--- the days on which a condition beside the score can change; the eve of each such day and of each
--- day of the path, where decay may have taken a lead below a bar; and, of who may be an MQL today,
--- the days ahead on which anything can change.
+-- The days beside the score path whose scores tell who is in a stage: lead × model × day. They
+-- are the days on which a condition beside the score can change; the eve of each such day and of
+-- each day of the path, where decay may have taken a lead below a bar; and, of who may be an MQL
+-- today, the days ahead on which anything can change.
 with path as (
     select * from {{ ref('int_lead_scoring__score_path') }}
 ),

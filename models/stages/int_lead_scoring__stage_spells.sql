@@ -1,5 +1,5 @@
--- From when to when a lead is in a stage: lead × model × stage × entry, up to the last day that is
--- looked ahead to. Between the bars for entering and for leaving it is as it was before.
+-- From when to when a lead is in a stage: lead × model × stage × entry, up to the last day that
+-- is looked ahead to. Between the bars for entering and for leaving it is as it was before.
 -- Conversions do not end a spell here.
 with turns as (
     select

@@ -1,5 +1,5 @@
--- Entries into a stage are numbered 1, 2, … without a gap, and none begins before the one before it
--- has ended: a day lies between, on which the lead was out.
+-- Entries into a stage are numbered 1, 2, … without a gap, and none begins before the one before
+-- it has ended: a day lies between, on which the lead was out.
 with numbered as (
     select
         lead_id,

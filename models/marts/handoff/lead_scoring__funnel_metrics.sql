@@ -1,6 +1,6 @@
--- How far the leads of a month came: model × class × month of creation, with all classes together as
--- class 'all'. By month of creation, so that each share compares the same people at two points of
--- their way; what happened in a month mixes leads of many months.
+-- How far the leads of a month came: model × class × month of creation, with all classes
+-- together as class 'all'. By month of creation, so that each share compares the same people at
+-- two points of their way; what happened in a month mixes leads of many months.
 {% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
 {% set sla_hours = var('lead_scoring__first_touch_sla_hours', 24) %}
 {% set sla_hours = 'cast(null as integer)' if sla_hours is none else sla_hours %}
@@ -86,7 +86,9 @@ reasons as (
         score_class,
         created_month,
         {{ lead_scoring.list_text(
-            "reason || ': ' || cast(rejected as " ~ dbt.type_string() ~ ")", '; ', 'rejected desc, reason'
+            "reason || ': ' || cast(rejected as " ~ dbt.type_string() ~ ")",
+            '; ',
+            'rejected desc, reason'
         ) }} as rejection_reasons
     from {{ ref('lead_scoring__rejection_reasons') }}
     group by model_id, score_class, created_month

@@ -1,7 +1,7 @@
--- Does it still hold: model × month × measure × item. The leads that were open at the cutoffs of a
--- month, beside those of train, on which bars and probabilities were chosen: how scores are spread,
--- how often each rule matches, how many leads are in each class, and, once outcomes are known,
--- whether ranking and promise still come true.
+-- Does it still hold: model × month × measure × item. The leads that were open at the cutoffs
+-- of a month, beside those of train, on which bars and probabilities were chosen: how scores are
+-- spread, how often each rule matches, how many leads are in each class, and, once outcomes are
+-- known, whether ranking and promise still come true.
 {% set double = lead_scoring.type_double() %}
 {% set min_conversions = var('lead_scoring__min_conversions', 20) | int %}
 {% set max_psi = var('lead_scoring__max_psi', 0.25) | float %}

@@ -1,7 +1,7 @@
 -- Which companies are warm, by the people known there: account × live scoring model. The score is
 -- its best lead's, with engagement up to half of the maximum, and what further people add: the
--- second half of their engagement, the third a quarter, … each bounded by how well they fit. So it
--- takes several fitting people to make an account hot, and one busy intern does not.
+-- second half of their engagement, the third a quarter, … each bounded by how well they fit. So
+-- it takes several fitting people to make an account hot, and one busy intern does not.
 {% set account_field = lead_scoring.account_field() %}
 {% set fields = lead_scoring.lead_fields() | map(attribute='name') | list %}
 {% set name_field = 'company' if 'company' in fields else account_field %}

@@ -1,4 +1,5 @@
--- One row an answer of sales: contacted (a touch without a verdict), accepted, rejected or recycled.
+-- One row an answer of sales: contacted (a touch without a verdict), accepted, rejected or
+-- recycled.
 select
     lead_id,
     disposition,

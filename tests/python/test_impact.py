@@ -487,7 +487,7 @@ def test_points_limits_decay_and_caps_read_no_event(project: Project, capsys):
     run = impact(project)
     assert (run.exit_code, run.stdout) == (2, "")
     assert "events are matched anew; new conditions: careers_page" in run.stderr
-    assert "stg_lead_scoring__events does not exist" in " ".join(run.stderr.split())
+    assert "lead_scoring_sample_events does not exist" in " ".join(run.stderr.split())
     assert schemas(project) == {"main"}
 
 
@@ -579,7 +579,7 @@ def test_a_challenger_from_what_is_built(project: Project, tmp_path):
     run = impact(project, "--challenger", "b2b_intent")
     assert run.exit_code == 0, run.stderr
     assert "### `b2b` (live) → `b2b_intent` (challenger)" in run.stdout
-    assert "**MQL list: 11 before, 15 after.**" in run.stdout
+    assert "**MQL list: 16 before, 18 after.**" in run.stdout
     assert "No challenger b2c is built" in impact(project, "--challenger", "b2c").stderr
     assert everything(project) == before
 

@@ -31,6 +31,11 @@ class Project:
         shutil.copy(folder / "profiles.example.yml", folder / "profiles.yml")
         return cls(folder)
 
+    def copy(self, folder: Path) -> Project:
+        """Another such project with what has been built in this one."""
+        shutil.copytree(self.folder, folder)
+        return Project(folder, self.database.name)
+
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run(
             [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *arguments],

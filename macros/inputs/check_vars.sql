@@ -42,10 +42,30 @@
             ) }}
         {%- endif -%}
     {%- endfor -%}
-        'lead_scoring__max_psi', 'lead_scoring__max_auc_fall', '" ~ (level or ', ') ~ "',
-        'lead_scoring__look_ahead_days', '" ~ days
-            ~ "',
-        'lead_scoring__rejected_days',
+    {%- for name, usual in [
+        ('lead_scoring__max_psi', 0.25), ('lead_scoring__max_auc_fall', 0.1),
+    ] -%}
+        {%- set level = var(name, usual) -%}
+        {%- if level is not number or level < 0 -%}
+            {{ lead_scoring._fail(
+                "the var " ~ name ~ " is '" ~ (level or '') ~ "'; write it as a number from 0"
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set days = var('lead_scoring__look_ahead_days', 180) -%}
+    {%- if days is not integer or days < 0 -%}
+        {{ lead_scoring._fail(
+            "the var lead_scoring__look_ahead_days is '" ~ days
+            ~ "'; write it as a whole number of days from 0"
+        ) }}
+    {%- endif -%}
+    {%- set days = var('lead_scoring__rejected_days', 90) -%}
+    {%- if days is not none and (days is not integer or days < 0) -%}
+        {{ lead_scoring._fail(
+            "the var lead_scoring__rejected_days is '" ~ days
+            ~ "'; write it as a whole number of days from 0, or null"
+        ) }}
+    {%- endif -%}
     {%- set inputs = lead_scoring.input_columns() -%}
     {%- for input, columns in (var('lead_scoring__columns', {}) or {}).items() -%}
         {%- if input not in inputs -%}

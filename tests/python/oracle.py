@@ -29,7 +29,15 @@ FALSE_WORDS = ("false", "f", "no", "n", "0", "0.0")
 SCORED_DIMENSIONS = ("fit", "engagement")
 COMPUTED_FIELDS = {"days_since_created": "number", "days_since_last_activity": "number"}
 # Cells from a fixed vocabulary, and event types: their case does not matter.
-ANY_CASE = {"status", "enabled", "dimension", "event_type", "limit_period", "decay"}
+ANY_CASE = {
+    "status",
+    "enabled",
+    "reset_on_recycle",
+    "dimension",
+    "event_type",
+    "limit_period",
+    "decay",
+}
 ANY_CASE |= {"operator", "audience_operator"}
 GENERAL_OPERATORS = {
     "equals": lambda actual, value: actual == value,

@@ -21,7 +21,7 @@ PERCENT = {"min_fit_coverage": 100, "target_close_rate": 100, "decay_pct": 1}
 DATES = {"valid_from", "valid_to"}
 CODES = {
     "status", "audience_field", "audience_operator", "dimension", "event_type", "field", "operator",
-    "limit_period", "decay", "enabled",
+    "limit_period", "decay", "enabled", "reset_on_recycle",
 }  # fmt: skip
 FREE_TEXT = {"value", "audience_value", "description", "next_action", "channel"}
 QUOTES = '"“”„«»‘’‚'
@@ -68,7 +68,7 @@ def _cell(column: str, cell: str | None) -> str | None:
         return repr(number(text, PERCENT.get(column)))
     if column in DATES:
         return day(text).isoformat()
-    if column == "enabled":
+    if column in ("enabled", "reset_on_recycle"):
         return truth(text)
     return text.lower() if column in CODES else text
 

@@ -279,6 +279,8 @@ def _names(mutant: Mutant, sentence: str) -> bool:
     """Whether a sentence leads to the broken cell: by its column, or by what it held or holds."""
     after = mutant.after.strip().strip('"“”‘’').strip()
     words = [mutant.column, mutant.before.strip(), after]
+    if mutant.column == "operator":  # Another operator may ask for a value where none was needed.
+        words.append("column value")
     return mutant.column == "row" or any(
         word and word.lower() in sentence.lower() for word in words
     )

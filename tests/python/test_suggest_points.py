@@ -318,7 +318,8 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
         assert built.rows(live) == before
         scores = built.rows(
             "select total_score from int_lead_scoring__cutoff_scores"
-            " where model_id = 'b2b_learnt' order by lead_id, cutoff_date"
+            " where model_id = 'b2b_learnt' and cutoff_date <= date '2026-06-30' - 90"  # matured
+            " order by lead_id, cutoff_date"
         )
         assert len(scores) == len(expected)
         assert np.allclose([float(score) for (score,) in scores], expected, atol=0.002)

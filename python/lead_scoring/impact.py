@@ -32,13 +32,15 @@ BACKTESTED = "lead_scoring__threshold_backtest"
 MATCH_KEYS = "int_lead_scoring__match_keys"
 EVENT_MATCHES = "int_lead_scoring__daily_activity"
 LEAD_MATCHES = "int_lead_scoring__attribute_matches"
+# Leads are cleaned as they are and as they were.
+CLEANED_LEADS = {"stg_lead_scoring__leads", "stg_lead_scoring__lead_versions"}
 # The files that clean what is matched, and what has to be cleaned anew when they change.
 CLEANING = {
     "event_types": {"base_lead_scoring__events", "stg_lead_scoring__events"},
-    "title_patterns": {"stg_lead_scoring__leads"},
-    "free_email_domains": {"stg_lead_scoring__leads"},
+    "title_patterns": CLEANED_LEADS,
+    "free_email_domains": CLEANED_LEADS,
     # Rules on events may ask for a country as well.
-    "countries": {"stg_lead_scoring__leads", "stg_lead_scoring__events"},
+    "countries": {*CLEANED_LEADS, "stg_lead_scoring__events"},
 }
 LISTED_LEADS = 20
 

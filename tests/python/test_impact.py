@@ -17,7 +17,7 @@ from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lead_scoring import cli
-from lead_scoring.impact import Edit, Impact, Matching, edits_of_file
+from lead_scoring.impact import CLEANING, Edit, Impact, Matching, edits_of_file
 from lead_scoring.impact_page import as_markdown
 from project import ROOT, Project
 from typer.testing import CliRunner, Result
@@ -509,6 +509,20 @@ def test_a_new_condition_is_matched_in_scratch(project: Project):
     assert "Events and leads are matched anew" in run.stdout
     assert "data cleaned anew: countries" in run.stdout
     assert everything(project) == before
+
+
+def test_what_reads_a_reference_list_is_cleaned_anew_when_it_is_edited(project: Project):
+    manifest = json.loads((project.folder / "target" / "manifest.json").read_text("utf-8"))
+    inputs = [
+        node
+        for node in manifest["nodes"].values()
+        if node["original_file_path"].startswith("models/staging/inputs/")
+    ]
+    for file, cleaned in CLEANING.items():
+        list_model = f"model.lead_scoring.stg_lead_scoring__{file}"
+        readers = {node["name"] for node in inputs if list_model in node["depends_on"]["nodes"]}
+        assert readers, file
+        assert readers <= cleaned, file
 
 
 def test_faults_end_it_before_anything_is_scored(project: Project, tmp_path):

@@ -41,9 +41,7 @@ requirements as (
         {# A requirement on an attribute that is not in force yet, or no more, asks for nothing. #}
         and (
             condition_rules.scope = 'event'
-            or dates.as_of_date between
-            coalesce(condition_rules.valid_from, dates.as_of_date)
-            and coalesce(condition_rules.valid_to, dates.as_of_date)
+            or ({{ lead_scoring.is_valid_on('dates.as_of_date', 'condition_rules') }})
         )
 ),
 

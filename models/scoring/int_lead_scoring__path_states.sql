@@ -1,12 +1,13 @@
 -- A fingerprint of all that a lead's scores of the past are made of: lead × model. As long as it
 -- stays the same, so do they.
-{% set version_columns = ['created_on', 'valid_from', 'valid_to']
-    + lead_scoring.lead_fields() | rejectattr('kind', 'equalto', 'computed') | map(attribute='name')
-    | map('string') | list %}
 {% set rule_columns = [
     'rule_id', 'dimension', 'rule_group', 'points', 'min_occurrences', 'min_occurrences_days',
     'decay', 'decay_days', 'decay_pct', 'valid_from', 'valid_to', 'match_key', 'is_dated',
 ] %}
+{% set version_columns = ['created_on', 'valid_from', 'valid_to'] %}
+{% for field in lead_scoring.lead_fields() if field.kind != 'computed' %}
+{% do version_columns.append(adapter.quote(field.name)) %}
+{% endfor %}
 
 with model_leads as (
     select * from {{ ref('int_lead_scoring__model_leads') }}
@@ -46,7 +47,7 @@ rule_group_states as (
 lead_states as (
     select
         lead_id,
-        {{ lead_scoring.row_set_hash(version_columns | map('lower') | list) }} as state
+        {{ lead_scoring.row_set_hash(version_columns) }} as state
     from {{ ref('stg_lead_scoring__lead_versions') }}
     group by lead_id
 ),

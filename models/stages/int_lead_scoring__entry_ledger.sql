@@ -3,12 +3,13 @@
 with dates as (
     select distinct
         lead_id,
+        model_id,
         entered_on as as_of_date
     from {{ ref('int_lead_scoring__stage_spells') }}
     where entered_on <= {{ lead_scoring.as_of_date() }}
 ),
 
-{{ lead_scoring.valued_entries('dates') }},
+{{ lead_scoring.valued_entries('dates', of_models=true) }},
 
 final as (
     select

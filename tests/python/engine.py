@@ -197,7 +197,6 @@ def _compile(target: Path, variables: dict, again: bool | dict) -> tuple[dict, d
     )  # fmt: skip
     assert result.success, result.exception or result.result
     manifest = json.loads((target / "target" / "manifest.json").read_text())
-    # dbt keeps the connection: a second project of the same name would find it locked.
     nodes = {
         name: node
         for name, node in manifest["nodes"].items()
@@ -214,8 +213,6 @@ def _compile(target: Path, variables: dict, again: bool | dict) -> tuple[dict, d
             return ancestors[node["name"]]
         made_of = [visit(parent) for parent in node["depends_on"]["nodes"]]
         ancestors[node["name"]] = {node["name"]}.union(*made_of)
-        if node["config"]["materialized"] == "ephemeral":
-            return ancestors[node["name"]]
         kind = "view" if node["config"]["materialized"] == "view" else "table"
         code = re.sub(r";\s*$", "", node["compiled_code"])
         statements[node["name"]] = f"create or replace {kind} {node['relation_name']} as\n{code}"

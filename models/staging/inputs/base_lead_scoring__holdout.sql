@@ -28,20 +28,6 @@ judged as (
     left join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by lead_id, first_reason order by source_lead_id
-        ) as copy_number
-    from judged
-),
-
-final as (
-    select
-        *,
-        coalesce(first_reason, case when copy_number > 1 then 'duplicate' end) as rejection_reason
-    from ranked
-)
+{{ lead_scoring.judged_once(['lead_id'], 'source_lead_id') }}
 
 select * from final

@@ -34,18 +34,6 @@ judged as (
 ),
 
 -- An id is merged into one lead.
-ranked as (
-    select
-        *,
-        row_number() over (partition by alias_lead_id, first_reason order by lead_id) as copy_number
-    from judged
-),
-
-final as (
-    select
-        *,
-        coalesce(first_reason, case when copy_number > 1 then 'duplicate' end) as rejection_reason
-    from ranked
-)
+{{ lead_scoring.judged_once(['alias_lead_id'], 'lead_id') }}
 
 select * from final

@@ -1,23 +1,90 @@
 -- The ledger of every open lead at past cutoffs: lead × model × cutoff × entry. Scores, rules
--- and suggested points are all judged by it, so the leads are valued at the cutoffs only once.
+-- and suggested points are all judged by it, so the leads are valued at the cutoffs only once, and
+-- in later runs only those of which something has changed.
+{% set last_run = lead_scoring.last_run(['state']) %}
+
 with cutoffs as (
-    select * from {{ ref('int_lead_scoring__cutoff_dates') }}
+    select
+        cutoffs.lead_id,
+        states.model_id,
+        cutoffs.cutoff_date as as_of_date,
+        states.state
+    from {{ ref('int_lead_scoring__cutoff_dates') }} as cutoffs
+    inner join {{ ref('int_lead_scoring__path_states') }} as states
+        on cutoffs.lead_id = states.lead_id
+),
+
+{% if last_run -%}
+kept_entries as (
+    select last_run.*
+    from {{ last_run }} as last_run
+    inner join cutoffs
+        on last_run.lead_id = cutoffs.lead_id
+        and last_run.model_id = cutoffs.model_id
+        and last_run.cutoff_date = cutoffs.as_of_date
+        and last_run.state = cutoffs.state
+),
+
+-- Who had no entry is valued again, which costs nothing.
+kept_dates as (
+    select distinct
+        lead_id,
+        model_id,
+        cutoff_date
+    from kept_entries
 ),
 
 dates as (
     select
-        lead_id,
-        cutoff_date as as_of_date
+        cutoffs.lead_id,
+        cutoffs.model_id,
+        cutoffs.as_of_date
     from cutoffs
+    left join kept_dates
+        on cutoffs.lead_id = kept_dates.lead_id
+        and cutoffs.model_id = kept_dates.model_id
+        and cutoffs.as_of_date = kept_dates.cutoff_date
+    where kept_dates.lead_id is null
 ),
-
-{{ lead_scoring.valued_entries('dates') }},
-
-final as (
+{%- else -%}
+dates as (
     select
         lead_id,
         model_id,
-        as_of_date as cutoff_date,
+        as_of_date
+    from cutoffs
+),
+{%- endif %}
+
+{{ lead_scoring.valued_entries('dates', of_models=true) }},
+
+final as (
+    select
+        entries.lead_id,
+        entries.model_id,
+        entries.as_of_date as cutoff_date,
+        entries.dimension,
+        entries.rule_group,
+        entries.rule_id,
+        entries.entry_type,
+        entries.occurrences,
+        entries.counted_occurrences,
+        entries.base_points,
+        entries.points,
+        entries.activation,
+        entries.last_activity_date,
+        cutoffs.state
+    from valued_entries as entries
+    inner join cutoffs
+        on entries.lead_id = cutoffs.lead_id
+        and entries.model_id = cutoffs.model_id
+        and entries.as_of_date = cutoffs.as_of_date
+    {% if last_run -%}
+    union all
+    select
+        lead_id,
+        model_id,
+        cutoff_date,
         dimension,
         rule_group,
         rule_id,
@@ -27,8 +94,10 @@ final as (
         base_points,
         points,
         activation,
-        last_activity_date
-    from valued_entries
+        last_activity_date,
+        state
+    from kept_entries
+    {% endif -%}
 )
 
 select * from final

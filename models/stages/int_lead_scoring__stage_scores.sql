@@ -1,9 +1,74 @@
 -- The scores of leads on the days beside the score path that tell who is in a stage:
--- lead × model × day.
+-- lead × model × day. In later runs only leads of which something has changed, and new days, are
+-- valued.
+{% set last_run = lead_scoring.last_run(['state']) %}
+
 with dates as (
-    select * from {{ ref('int_lead_scoring__stage_dates') }}
+    select
+        dates.lead_id,
+        dates.model_id,
+        dates.as_of_date,
+        states.state
+    from {{ ref('int_lead_scoring__stage_dates') }} as dates
+    inner join {{ ref('int_lead_scoring__path_states') }} as states
+        on dates.lead_id = states.lead_id
+        and dates.model_id = states.model_id
 ),
 
-{{ lead_scoring.valued_scores('dates', of_models=true) }}
+{% if last_run -%}
+kept_scores as (
+    select last_run.*
+    from {{ last_run }} as last_run
+    inner join dates
+        on last_run.lead_id = dates.lead_id
+        and last_run.model_id = dates.model_id
+        and last_run.as_of_date = dates.as_of_date
+        and last_run.state = dates.state
+),
 
-select * from valued_scores
+new_dates as (
+    select dates.*
+    from dates
+    left join kept_scores
+        on dates.lead_id = kept_scores.lead_id
+        and dates.model_id = kept_scores.model_id
+        and dates.as_of_date = kept_scores.as_of_date
+    where kept_scores.lead_id is null
+),
+{%- else -%}
+new_dates as (
+    select * from dates
+),
+{%- endif %}
+
+{{ lead_scoring.valued_scores('new_dates', of_models=true) }},
+
+final as (
+    select
+        scores.lead_id,
+        scores.model_id,
+        scores.as_of_date,
+        scores.fit_score,
+        scores.engagement_score,
+        scores.total_score,
+        dates.state
+    from valued_scores as scores
+    inner join dates
+        on scores.lead_id = dates.lead_id
+        and scores.model_id = dates.model_id
+        and scores.as_of_date = dates.as_of_date
+    {% if last_run -%}
+    union all
+    select
+        lead_id,
+        model_id,
+        as_of_date,
+        fit_score,
+        engagement_score,
+        total_score,
+        state
+    from kept_scores
+    {% endif -%}
+)
+
+select * from final

@@ -4,7 +4,9 @@ import os
 
 import pytest
 from engine import Engine
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from project import Project
 from worlds import ATTRIBUTES, LOOK_AHEAD_DAYS, PROPERTIES
 
 settings.register_profile(
@@ -16,6 +18,20 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("default")
+
+
+@pytest.fixture(scope="session")
+def sample_build(tmp_path_factory) -> Project:
+    """The package built with its sample, once for all workers: to be read, or copied and changed."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with FileLock(folder / "sample.lock"):
+        if not (folder / "sample").exists():
+            project = Project.copy_of_package(folder / "sample_in_work")
+            project.succeed("build")
+            project.folder.rename(folder / "sample")
+    return Project(folder / "sample")
 
 
 @pytest.fixture(scope="session")

@@ -162,6 +162,8 @@ class Engine:
 LEFT_BEHIND = {
     "int_lead_scoring__daily_matches": ["read_with"],
     "int_lead_scoring__score_path": ["state", "known_until"],
+    "int_lead_scoring__cutoff_entries": ["state"],
+    "int_lead_scoring__stage_scores": ["state"],
 }
 
 

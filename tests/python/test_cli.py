@@ -35,12 +35,8 @@ def lead_scoring(*arguments: str | Path) -> Result:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Project:
-    project = Project.copy_of_package(tmp_path_factory.mktemp("cli") / "package")
-    marts = ["+lead_scoring__score_ledger", "+lead_scoring__rejected_records"]
-    project.succeed("build", "--resource-type", "seed", "model", "--select", *marts)
-    assert all(project.marts().values())
-    return project
+def built(sample_build: Project, tmp_path_factory) -> Project:
+    return sample_build.copy(tmp_path_factory.mktemp("cli") / "package")
 
 
 def test_help():

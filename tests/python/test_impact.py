@@ -371,18 +371,10 @@ def impact(project: Project, *arguments: str | Path) -> Result:
     return run
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory) -> Project:
-    project = Project.copy_of_package(tmp_path_factory.mktemp("impact") / "package")
-    project.succeed("build", "--resource-type", "seed", "model")
-    return project
-
-
 @pytest.fixture
-def project(published: Project, tmp_path) -> Project:
+def project(sample_build: Project, tmp_path) -> Project:
     """A copy of the built project, to be edited."""
-    shutil.copytree(published.folder, tmp_path / "package")
-    return Project(tmp_path / "package")
+    return sample_build.copy(tmp_path / "package")
 
 
 def everything(project: Project) -> dict[str, list]:
@@ -539,13 +531,6 @@ def test_faults_end_it_before_anything_is_scored(project: Project, tmp_path):
     assert everything(project) == before
 
 
-def test_nothing_edited(project: Project):
-    run = impact(project)
-    assert run.exit_code == 0, run.stderr
-    assert "No cell of the CSV files differs from what is published." in run.stdout
-    assert run.stdout.count("No lead changes.") == 2
-
-
 def test_nothing_published(project: Project):
     project.database.unlink()
     run = impact(project)
@@ -571,7 +556,9 @@ def test_a_project_that_ignores_the_schema_of_the_target(project: Project):
     assert everything(project) == before
 
 
-def test_a_scratch_schema_that_exists_is_left_alone(project: Project):
+def test_a_scratch_schema_that_exists_is_left_alone_and_without_edits_nothing_changes(
+    project: Project,
+):
     with duckdb.connect(str(project.database)) as connection:
         connection.execute("create schema main_impact")
         connection.execute("create table main_impact.mine as select 1 as a")
@@ -583,8 +570,10 @@ def test_a_scratch_schema_that_exists_is_left_alone(project: Project):
     run = impact(project, "--suffix", "_pr_7", "--keep", "--no-backtest")
     assert run.exit_code == 0, run.stderr
     assert schemas(project) == {"main", "main_impact", "main_pr_7"}
-    run = impact(project, "--suffix", "_pr_7", "--replace", "--no-backtest")
+    run = impact(project, "--suffix", "_pr_7", "--replace")
     assert run.exit_code == 0, run.stderr
+    assert "No cell of the CSV files differs from what is published." in run.stdout
+    assert run.stdout.count("No lead changes.") == 2
     assert everything(project) == before
 
 

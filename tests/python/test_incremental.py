@@ -21,6 +21,7 @@ TABLES = [
     "lead_scoring__lead_scores",
     "lead_scoring__score_ledger",
     "lead_scoring__mql_list",
+    "lead_scoring__stage_history",
     "lead_scoring__threshold_backtest",
     "lead_scoring__rejected_records",
 ]

@@ -15,10 +15,8 @@ pytestmark = pytest.mark.xdist_group("project")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Project:
-    project = Project.copy_of_package(tmp_path_factory.mktemp("standalone") / "package")
-    project.succeed("build")
-    return project
+def built(sample_build: Project, tmp_path_factory) -> Project:
+    return sample_build.copy(tmp_path_factory.mktemp("standalone") / "package")
 
 
 def test_two_builds_in_a_row_give_identical_marts(built: Project):

@@ -283,10 +283,8 @@ def run(*arguments: str | Path):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Project:
-    project = Project.copy_of_package(tmp_path_factory.mktemp("suggest") / "package")
-    project.succeed(*BUILD)
-    return project
+def built(sample_build: Project, tmp_path_factory) -> Project:
+    return sample_build.copy(tmp_path_factory.mktemp("suggest") / "package")
 
 
 def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_before(

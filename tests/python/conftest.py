@@ -26,11 +26,11 @@ def sample_build(tmp_path_factory) -> Project:
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
+    built = folder / "sample.built"
     with FileLock(folder / "sample.lock"):
-        if not (folder / "sample").exists():
-            project = Project.copy_of_package(folder / "sample_in_work")
-            project.succeed("build")
-            project.folder.rename(folder / "sample")
+        if not built.exists():
+            Project.copy_of_package(folder / "sample").succeed("build")
+            built.touch()
     return Project(folder / "sample")
 
 

@@ -13,8 +13,8 @@ demo: .venv/demo
 test: lint build pytest
 
 lint: .venv/dev profiles.yml
-	$(BIN)/ruff check python tests
-	$(BIN)/ruff format --check python tests
+	$(BIN)/ruff check python tests benchmarks
+	$(BIN)/ruff format --check python tests benchmarks
 	$(BIN)/yamllint --strict .
 	@! grep -rnE '^.{101,}' models macros analyses tests --include='*.sql' \
 		|| { echo 'The lines above are longer than 100 columns.'; exit 1; }

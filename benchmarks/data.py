@@ -88,9 +88,7 @@ def make(path: Path, leads: int, events: int, days: int = 365, rules: int = 0) -
         connection.execute("create schema raw")
         connection.execute(CHANCE)
         for statement in (LEADS, EVENTS, CONVERSIONS):
-            connection.execute(
-                statement.format(leads=leads, events=events, days=days, as_of=AS_OF)
-            )
+            connection.execute(statement.format(leads=leads, events=events, days=days, as_of=AS_OF))
         for file in sorted(RULES.glob("*.csv")):
             connection.execute(
                 f"create table raw.{file.stem} as"

@@ -4,7 +4,7 @@ with days as (
     select
         lead_id,
         event_type,
-        coalesce(page_path like '/pricing%', false) as is_pricing,
+        event_type = 'page_view' and page_path like '/pricing%' as is_pricing,
         date_diff('day', cast(occurred_at as date), date '2026-06-30') as age,
         count(*) as occurrences
     from raw.events

@@ -15,7 +15,7 @@
     double. Its numeric, which shows that, takes no more digits than are let through here. -#}
 {% macro postgres__safe_number(expression) -%}
     {%- set text = 'cast(' ~ expression ~ ' as text)' -%}
-    {%- set shape = '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$' -%}
+    {%- set shape = '^ *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})? *$' -%}
     case
         when length({{ text }}) > 400 or {{ text }} !~ '{{ shape }}' then null
         when abs(cast({{ text }} as numeric)) < 1e-300 then 0

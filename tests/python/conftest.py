@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from engine import Engine
+from engine import DuckDB, Engine, Postgres
 from hypothesis import HealthCheck, settings
 from worlds import ATTRIBUTES, LOOK_AHEAD_DAYS, PROPERTIES
 
@@ -18,13 +18,33 @@ settings.register_profile(
 settings.load_profile("default")
 
 
-@pytest.fixture(scope="session")
-def engine(tmp_path_factory) -> Engine:
+DATABASES = {"duckdb": DuckDB, "postgres": Postgres}
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB."""
+    items[:] = [
+        item
+        for item in items
+        if item.get_closest_marker("every_engine") or not item.get_closest_marker("postgres")
+    ]
+
+
+# One worker for Postgres, so that the server starts once.
+ENGINES = [
+    pytest.param("duckdb", marks=pytest.mark.duckdb),
+    pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
+]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request, tmp_path_factory) -> Engine:
     """The compiled package with windows short enough for small worlds."""
     return Engine(
         tmp_path_factory.mktemp("compiled"),
         ATTRIBUTES,
         PROPERTIES,
+        database=DATABASES[request.param],
         outcome_days=30,
         cutoff_months=2,
         look_ahead_days=LOOK_AHEAD_DAYS,

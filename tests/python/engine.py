@@ -129,7 +129,9 @@ class Postgres:
 
     @staticmethod
     def create(kind: str, relation: str, code: str) -> str:
-        return f"create {kind} {relation} as\n{code}"
+        # As the package's post-hook does.
+        told = f";\nanalyze {relation}" if kind == "table" else ""
+        return f"create {kind} {relation} as\n{code}{told}"
 
 
 class Engine:

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 from engine import Engine, World
 
+pytestmark = pytest.mark.every_engine
+
 RULE = {"rule_id": "r", "dimension": "fit", "field": "size", "operator": "at_least", "value": "5",
         "points": "1"}  # fmt: skip
 VISIT = {"rule_id": "r", "dimension": "engagement", "event_type": "view", "points": "1"}

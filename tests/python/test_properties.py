@@ -7,11 +7,14 @@ import random
 from datetime import date, timedelta
 
 import oracle
+import pytest
 from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_oracle import SCORE_MARTS, assert_scores_equal
 from worlds import conditions, oracle_inputs, utc_day, worlds
+
+pytestmark = pytest.mark.every_engine
 
 MARTS = [
     "lead_scoring__lead_scores",
@@ -33,7 +36,7 @@ FEWER = max(3, settings.default.max_examples // 3)
 
 def marts(engine: Engine, names=MARTS) -> dict[str, list]:
     return {
-        name: sorted(engine.connection.execute(f"from {name}").fetchall(), key=repr)
+        name: sorted(engine.connection.execute(f"select * from {name}").fetchall(), key=repr)
         for name in names
     }
 

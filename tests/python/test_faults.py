@@ -9,8 +9,6 @@ import duckdb
 import pytest
 from engine import Engine, World
 
-pytestmark = pytest.mark.every_engine
-
 RULE = {"rule_id": "r", "dimension": "fit", "field": "size", "operator": "at_least", "value": "5",
         "points": "1"}  # fmt: skip
 VISIT = {"rule_id": "r", "dimension": "engagement", "event_type": "view", "points": "1"}
@@ -23,6 +21,7 @@ def faults(engine: Engine, **files) -> list[str]:
     return engine.faults(World(date(2026, 6, 30), {}, files))
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
@@ -253,6 +252,7 @@ def test_a_live_model_for_all_shares_leads_with_every_other(engine: Engine):
     assert "expected an audience that shares no lead with that of m, which is live too" in said
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("written", "read"),
     [
@@ -271,6 +271,7 @@ def test_numbers_as_spreadsheets_write_them(engine: Engine, written, read):
     ]
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("written", "read"),
     [
@@ -286,6 +287,7 @@ def test_dates_as_spreadsheets_write_them(engine: Engine, written, read):
     assert engine.rows("select valid_from as d from stg_lead_scoring__rules") == [{"d": read}]
 
 
+@pytest.mark.every_engine
 def test_other_dirt_of_spreadsheets(engine: Engine):
     rules = [
         {**RULE, "rule_id": "“r”", "dimension": " FIT ", "enabled": "Yes", "field": "‘size’"},

@@ -16,3 +16,47 @@
 {% macro bigquery__edit_distance(one, other) -%}
     edit_distance({{ one }}, {{ other }})
 {%- endmacro %}
+{% macro redshift__edit_distance(one, other) -%}cast(null as integer){%- endmacro %}
+{% macro postgres__edit_distance(one, other) -%}
+    {# Levenshtein's table row by row, for there is no function without an extension. A cell is one
+       more than the least of its neighbours; what comes from the left is a running minimum. #}
+    (
+        with recursive table_rows as (
+            select
+                0 as letter,
+                array(select generate_series(0, length({{ other }}))) as cells
+            union all
+            select
+                letter + 1 as letter,
+                array(
+                    select place + min(cell - place) over (order by place)
+                    from (
+                        select
+                            place,
+                            case
+                                when place = 0 then letter + 1
+                                else least(
+                                    cells[place + 1] + 1,
+                                    cells[place] + case
+                                        when
+                                            substring({{ one }}, letter + 1, 1)
+                                            = substring({{ other }}, place, 1)
+                                            then 0
+                                        else 1
+                                    end
+                                )
+                            end as cell
+                        from generate_series(0, length({{ other }})) as place
+                    ) as steps
+                    order by place
+                ) as cells
+            from table_rows
+            where letter < length({{ one }})
+        )
+
+        select cells[length({{ other }}) + 1]
+        from table_rows
+        order by letter desc
+        limit 1
+    )
+{%- endmacro %}

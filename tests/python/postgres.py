@@ -76,7 +76,8 @@ def _drop(server: dict, name: str) -> None:
 def _server() -> dict:
     if given := os.environ.get("LEAD_SCORING_POSTGRES"):
         defaults = {"host": "localhost", "port": 5432, "user": "postgres", "password": ""}
-        return {**defaults, "dbname": "postgres", **parse_dsn(given)}
+        found = {**defaults, "dbname": "postgres", **parse_dsn(given)}
+        return {**found, "port": int(found["port"])}
     # Not the folder that pytest gives, which nobody else may enter: run by root, the server starts as
     # another user.
     folder = tempfile.mkdtemp(prefix="lead_scoring_postgres_")

@@ -18,13 +18,19 @@
 {%- endmacro %}
 {% macro redshift__edit_distance(one, other) -%}cast(null as integer){%- endmacro %}
 {% macro postgres__edit_distance(one, other) -%}
-    {# Levenshtein's table row by row, for there is no function without an extension. A cell is one
-       more than the least of its neighbours; what comes from the left is a running minimum. #}
+    {# The table of Damerau and Levenshtein row by row, as there is no function without an extension.
+       A cell is one more than the least of its neighbours; what comes from the left is a running
+       minimum. #}
+    {%- set letter = 'substring(' ~ one ~ ', letter + 1, 1)' -%}
+    {%- set letter_before = 'substring(' ~ one ~ ', letter, 1)' -%}
+    {%- set other_letter = 'substring(' ~ other ~ ', place, 1)' -%}
+    {%- set other_letter_before = 'substring(' ~ other ~ ', place - 1, 1)' -%}
     (
         with recursive table_rows as (
             select
                 0 as letter,
-                array(select generate_series(0, length({{ other }}))) as cells
+                array(select generate_series(0, length({{ other }}))) as cells,
+                cast(null as integer[]) as cells_before
             union all
             select
                 letter + 1 as letter,
@@ -33,23 +39,22 @@
                     from (
                         select
                             place,
-                            case
-                                when place = 0 then letter + 1
-                                else least(
-                                    cells[place + 1] + 1,
-                                    cells[place] + case
-                                        when
-                                            substring({{ one }}, letter + 1, 1)
-                                            = substring({{ other }}, place, 1)
-                                            then 0
-                                        else 1
-                                    end
-                                )
-                            end as cell
+                            least(
+                                cells[place + 1] + 1,
+                                case when {{ letter }} = {{ other_letter }} then cells[place] end,
+                                cells[place] + 1,
+                                case
+                                    when
+                                        {{ letter }} = {{ other_letter_before }}
+                                        and {{ letter_before }} = {{ other_letter }}
+                                        then cells_before[place - 1] + 1
+                                end
+                            ) as cell
                         from generate_series(0, length({{ other }})) as place
                     ) as steps
                     order by place
-                ) as cells
+                ) as cells,
+                cells as cells_before
             from table_rows
             where letter < length({{ one }})
         )

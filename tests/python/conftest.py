@@ -26,7 +26,9 @@ def pytest_collection_modifyitems(items) -> None:
     items[:] = [
         item
         for item in items
-        if item.get_closest_marker("every_engine") or not item.get_closest_marker("postgres")
+        if item.get_closest_marker("every_engine")
+        or not hasattr(item, "callspec")
+        or item.callspec.params.get("engine") != "postgres"
     ]
 
 

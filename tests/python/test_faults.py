@@ -86,6 +86,7 @@ A1 = {"fit_grade": "A", "engagement_band": "1"}
 GROUP = {"dimension": "fit", "rule_group": "g", "max_points": "9"}
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
@@ -304,6 +305,7 @@ def test_other_dirt_of_spreadsheets(engine: Engine):
     ]
 
 
+@pytest.mark.every_engine
 def test_five_thousand_rules_right_or_wrong(engine: Engine):
     rules = [{**VISIT, "rule_id": f"rule {number}"} for number in range(5000)]
     assert not faults(engine, rules=[RULE, *rules])
@@ -322,6 +324,7 @@ def test_all_faults_are_told_at_once(engine: Engine):
     assert "faults in your CSV files (8):\n  - " + "\n  - ".join(said) in str(error.value)
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("rule", "meant"),
     [
@@ -344,6 +347,7 @@ def headers(engine: Engine, change: str) -> list[str]:
     return engine.faults(world, f"alter table csv_rules {change}")
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

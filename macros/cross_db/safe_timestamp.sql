@@ -25,3 +25,31 @@
     {%- endset -%}
     case when isfinite({{ parsed }}) then {{ parsed }} end
 {%- endmacro %}
+
+{#- Postgres raises on a text that is no timestamp, so only ISO form is let through, and of it only
+    days that exist. Whatever the type of the column, it is read as text: a cast that does not suit
+    a type is an error even where it is never reached. -#}
+{% macro postgres__safe_timestamp(expression) -%}
+    {%- set text = 'cast(' ~ expression ~ ' as text)' -%}
+    {%- set type = 'cast(pg_typeof(' ~ expression ~ ') as text)' -%}
+    {%- set day = '[0-9]{4}[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12][0-9]|3[01])' -%}
+    {%- set time = '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?' -%}
+    {%- set offset = ' *(Z|z|UTC|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)' -%}
+    {%- set first_of_month = "substring(" ~ text ~ ", '^[0-9]+.[0-9]+.') || '01'" -%}
+    case
+        when {{ text }} in ('infinity', '-infinity') then null
+        when {{ type }} = 'timestamp with time zone'
+            then cast({{ text }} as timestamptz) at time zone 'UTC'
+        when {{ type }} in ('date', 'timestamp without time zone')
+            then cast({{ text }} as timestamp)
+        when {{ text }} !~ '^(?!0000){{ day }}([ T]{{ time }}({{ offset }})?)?$' then null
+        when
+            cast(substring({{ text }}, '^[0-9]+.[0-9]+.([0-9]+)') as integer)
+            > extract(day from cast({{ first_of_month }} as date) + interval '1 month - 1 day')
+            then null
+        when {{ text }} ~ ':[0-9.]+{{ offset }}$'
+            then cast({{ text }} as timestamptz) at time zone 'UTC'
+        {# Up to microseconds: Postgres would round the rest into the next day. #}
+        else cast(left({{ text }}, 26) as timestamp)
+    end
+{%- endmacro %}

@@ -243,7 +243,7 @@ capped_entries as (
         cast(null as bigint) as occurrences,
         cast(null as bigint) as counted_occurrences,
         cast(null as {{ lead_scoring.type_points() }}) as base_points,
-        points,
+        cast(points as {{ lead_scoring.type_points() }}) as points,
         cast(null as {{ lead_scoring.type_double() }}) as activation,
         cast(null as date) as last_activity_date
     from group_caps
@@ -307,7 +307,7 @@ valued_entries as (
         cast(null as bigint) as occurrences,
         cast(null as bigint) as counted_occurrences,
         cast(null as {{ lead_scoring.type_points() }}) as base_points,
-        points,
+        cast(points as {{ lead_scoring.type_points() }}) as points,
         cast(null as {{ lead_scoring.type_double() }}) as activation,
         cast(null as date) as last_activity_date
     from dimension_caps

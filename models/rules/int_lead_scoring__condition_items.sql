@@ -39,7 +39,7 @@ written_items as (
         numbers.n + 1 as item_number,
         {{ lead_scoring.trim_text(
             "case when counted.operator in (" ~ list_like ~ ") then "
-            ~ dbt.split_part('counted.value', "'|'", 'cast(numbers.n + 1 as integer)')
+            ~ lead_scoring.text_part('counted.value', '|', 'cast(numbers.n + 1 as integer)')
             ~ " else counted.value end"
         ) }} as written_text
     from counted

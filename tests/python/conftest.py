@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
-from engine import Engine
+from engine import DuckDB, Engine, Postgres
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from project import Project
@@ -21,26 +22,52 @@ settings.load_profile("default")
 
 
 @pytest.fixture(scope="session")
-def sample_build(tmp_path_factory) -> Project:
-    """The package built with its sample, once for all workers: to be read, or copied and changed."""
+def shared_folder(tmp_path_factory) -> Path:
+    """One for all workers."""
     folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    built = folder / "sample.built"
-    with FileLock(folder / "sample.lock"):
-        if not built.exists():
-            Project.copy_of_package(folder / "sample").succeed("build")
-            built.touch()
-    return Project(folder / "sample")
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory) -> Engine:
+def sample_build(shared_folder: Path) -> Project:
+    """The package built with its sample, once for all workers: to be read, or copied and changed."""
+    built = shared_folder / "sample.built"
+    with FileLock(shared_folder / "sample.lock"):
+        if not built.exists():
+            Project.copy_of_package(shared_folder / "sample").succeed("build")
+            built.touch()
+    return Project(shared_folder / "sample")
+
+
+DATABASES = {"duckdb": DuckDB, "postgres": Postgres}
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB."""
+    items[:] = [
+        item
+        for item in items
+        if item.get_closest_marker("every_engine")
+        or not hasattr(item, "callspec")
+        or item.callspec.params.get("engine") != "postgres"
+    ]
+
+
+# One worker for Postgres, so that the server starts once.
+ENGINES = [
+    pytest.param("duckdb", marks=pytest.mark.duckdb),
+    pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
+]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request, shared_folder: Path) -> Engine:
     """The compiled package with windows short enough for small worlds."""
     return Engine(
-        tmp_path_factory.mktemp("compiled"),
+        shared_folder / f"compiled_{request.param}",
         ATTRIBUTES,
         PROPERTIES,
+        database=DATABASES[request.param],
         outcome_days=30,
         cutoff_months=2,
         look_ahead_days=LOOK_AHEAD_DAYS,
@@ -48,10 +75,10 @@ def engine(tmp_path_factory) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def lenient(tmp_path_factory) -> Engine:
+def lenient(shared_folder: Path) -> Engine:
     """The same, with statistics for which the few conversions of small worlds are enough."""
     return Engine(
-        tmp_path_factory.mktemp("lenient"),
+        shared_folder / "lenient",
         ATTRIBUTES,
         PROPERTIES,
         outcome_days=30,
@@ -61,14 +88,21 @@ def lenient(tmp_path_factory) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def people(tmp_path_factory) -> Engine:
+def people(shared_folder: Path) -> Engine:
     """The compiled package with everything that is about people: accounts, merged and erased leads."""
     attributes = [{"name": name, "type": "text"} for name in ("email", "company", "job_title")]
     return Engine(
-        tmp_path_factory.mktemp("people"),
+        shared_folder / "people",
         [*ATTRIBUTES, *attributes],
         PROPERTIES,
         outcome_days=30,
         cutoff_months=2,
         erased_leads="main.input_erased_leads",
     )
+
+
+@pytest.fixture(autouse=True)
+def renewed(request) -> None:
+    """Every test begins with an empty database."""
+    for name in {"engine", "lenient", "people"} & set(request.fixturenames):
+        request.getfixturevalue(name).renew()

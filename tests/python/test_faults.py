@@ -21,6 +21,7 @@ def faults(engine: Engine, **files) -> list[str]:
     return engine.faults(World(date(2026, 6, 30), {}, files))
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
@@ -85,6 +86,7 @@ A1 = {"fit_grade": "A", "engagement_band": "1"}
 GROUP = {"dimension": "fit", "rule_group": "g", "max_points": "9"}
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
@@ -251,6 +253,7 @@ def test_a_live_model_for_all_shares_leads_with_every_other(engine: Engine):
     assert "expected an audience that shares no lead with that of m, which is live too" in said
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("written", "read"),
     [
@@ -269,6 +272,7 @@ def test_numbers_as_spreadsheets_write_them(engine: Engine, written, read):
     ]
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("written", "read"),
     [
@@ -284,6 +288,7 @@ def test_dates_as_spreadsheets_write_them(engine: Engine, written, read):
     assert engine.rows("select valid_from as d from stg_lead_scoring__rules") == [{"d": read}]
 
 
+@pytest.mark.every_engine
 def test_other_dirt_of_spreadsheets(engine: Engine):
     rules = [
         {**RULE, "rule_id": "“r”", "dimension": " FIT ", "enabled": "Yes", "field": "‘size’"},
@@ -300,6 +305,7 @@ def test_other_dirt_of_spreadsheets(engine: Engine):
     ]
 
 
+@pytest.mark.every_engine
 def test_five_thousand_rules_right_or_wrong(engine: Engine):
     rules = [{**VISIT, "rule_id": f"rule {number}"} for number in range(5000)]
     assert not faults(engine, rules=[RULE, *rules])
@@ -318,6 +324,7 @@ def test_all_faults_are_told_at_once(engine: Engine):
     assert "faults in your CSV files (8):\n  - " + "\n  - ".join(said) in str(error.value)
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("rule", "meant"),
     [
@@ -340,6 +347,7 @@ def headers(engine: Engine, change: str) -> list[str]:
     return engine.faults(world, f"alter table csv_rules {change}")
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -44,7 +44,7 @@ Key = tuple[str, str]
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory) -> Engine:
     """The package, compared with what lies in the schema `published` of the same database."""
-    built = Engine(
+    return Engine(
         tmp_path_factory.mktemp("compared"),
         ATTRIBUTES,
         PROPERTIES,
@@ -52,13 +52,12 @@ def engine(tmp_path_factory) -> Engine:
         cutoff_months=2,
         published={"schema": "published"},
     )
-    built.connection.execute("create schema published")
-    return built
 
 
 def publish(engine: Engine, world: World) -> None:
     """Builds a world as a project does that compares nothing, and publishes it."""
     engine.run(world, only={*PUBLISHED, "lead_scoring__mql_list"})
+    engine.connection.execute("create schema if not exists published")
     for table in PUBLISHED:
         engine.connection.execute(f"create or replace table published.{table} as from main.{table}")
 

@@ -7,9 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 import oracle
+import pytest
 from engine import Engine, World
 from hypothesis import given
 from worlds import oracle_inputs, worlds
+
+pytestmark = pytest.mark.every_engine
 
 # Two ways of adding doubles may round a tie differently in the fourth decimal (DESIGN, §3.5).
 TIE = Decimal("0.0001")

@@ -7,6 +7,7 @@ import random
 from datetime import date, timedelta
 
 import oracle
+import pytest
 from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ FEWER = max(3, settings.default.max_examples // 3)
 
 def marts(engine: Engine, names=MARTS) -> dict[str, list]:
     return {
-        name: sorted(engine.connection.execute(f"from {name}").fetchall(), key=repr)
+        name: sorted(engine.connection.execute(f"select * from {name}").fetchall(), key=repr)
         for name in names
     }
 
@@ -51,6 +52,7 @@ def until(world: World, day: date) -> World:
     return past
 
 
+@pytest.mark.every_engine
 @given(world=worlds(), days=st.integers(0, 120))
 @settings(max_examples=FEWER)
 def test_a_past_date_gives_what_a_run_on_that_day_gave(engine: Engine, world: World, days: int):
@@ -63,6 +65,7 @@ def test_a_past_date_gives_what_a_run_on_that_day_gave(engine: Engine, world: Wo
     assert marts(engine, UNTIMED_MARTS) == then
 
 
+@pytest.mark.every_engine
 @given(world=worlds(), seed=st.integers(0, 9))
 @settings(max_examples=FEWER)
 def test_the_order_of_rows_changes_nothing(engine: Engine, world: World, seed: int):
@@ -120,6 +123,7 @@ def test_merged_leads_keep_their_history(engine: Engine, world: World):
     assert marts(engine, UNTIMED_MARTS) == before
 
 
+@pytest.mark.every_engine
 @given(world=worlds())
 @settings(max_examples=FEWER)
 def test_the_data_tests_hold_on_any_data(engine: Engine, world: World):
@@ -183,6 +187,7 @@ def test_thousands_of_rules(engine: Engine):
     assert assert_scores_equal(engine, world) == 5
 
 
+@pytest.mark.every_engine
 def test_one_lead_with_ten_thousand_events(engine: Engine):
     events = [
         {"event_id": str(n), "lead_id": "one", "event_type": "view",
@@ -202,6 +207,7 @@ def test_one_lead_with_ten_thousand_events(engine: Engine):
     assert assert_scores_equal(engine, world) == 1
 
 
+@pytest.mark.every_engine
 def test_empty_inputs_and_empty_files(engine: Engine):
     engine.run(World(as_of=date(2026, 6, 30)))
     assert all(not rows for rows in marts(engine).values())

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import oracle
+import pytest
 from engine import Engine, World
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,8 @@ from worlds import (
     rules,
     worlds,
 )
+
+pytestmark = pytest.mark.every_engine
 
 AS_OF = date(2026, 6, 30)
 STAGE_MARTS = {"lead_scoring__stage_history", "lead_scoring__mql_list"}

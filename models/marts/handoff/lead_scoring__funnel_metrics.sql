@@ -126,8 +126,11 @@ final as (
             as median_days_first_touch_to_conversion,
         cast(counts.median_days_to_conversion as numeric(18, 1))
             as median_days_created_to_conversion,
-        cast(counts.median_seconds_to_touch / 3600.0 as numeric(18, 2))
-            as median_hours_to_first_touch,
+        {# Rounded before the cast, which takes a half up on one engine and down on another. #}
+        cast(
+            {{ lead_scoring.round_points('counts.median_seconds_to_touch / 3600.0') }}
+            as numeric(18, 2)
+        ) as median_hours_to_first_touch,
         cast(counts.first_touch_due as bigint) as first_touch_due,
         cast(counts.first_touch_within_sla as bigint) as first_touch_within_sla,
         {{ lead_scoring.ratio('counts.first_touch_within_sla', 'counts.first_touch_due') }}

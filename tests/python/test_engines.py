@@ -1,0 +1,103 @@
+"""The package built by dbt on another engine gives the marts that it gives on DuckDB."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import postgres
+import pytest
+from project import Project
+
+# One worker, so that the server starts once.
+pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
+
+# Upper case and a minus, so that all names have to be quoted.
+SCHEMA = "Acme-Scores"
+# Two ways of adding doubles may round a tie differently in the fourth decimal.
+TIE = 0.0001
+
+
+@pytest.fixture(scope="module")
+def on_duckdb(tmp_path_factory) -> Project:
+    project = Project.copy_of_package(tmp_path_factory.mktemp("on_duckdb") / "package")
+    project.succeed("build", "--exclude-resource-type", "test", "unit_test")
+    return project
+
+
+@pytest.fixture(scope="module")
+def database() -> dict:
+    return postgres.database()
+
+
+@pytest.fixture(scope="module")
+def on_postgres(database: dict, tmp_path_factory) -> Project:
+    project = Project.copy_of_package(tmp_path_factory.mktemp("on_postgres") / "package")
+    output = {"type": "postgres", "schema": SCHEMA, "threads": 4, **database}
+    profile = {"lead_scoring": {"target": "postgres", "outputs": {"postgres": output}}}
+    (project.folder / "profiles.yml").write_text(json.dumps(profile))
+    project.succeed("build", "--warn-error")
+    return project
+
+
+def marts_on_postgres(database: dict) -> dict[str, dict[str, list]]:
+    connection = postgres.Connection(database)
+    names = connection.execute(
+        "select table_name from information_schema.tables"
+        " where table_schema = %s and table_name like 'lead\\_scoring\\_\\_%%'",
+        [SCHEMA],
+    ).fetchall()
+    found = {}
+    for (name,) in names:
+        rows = connection.execute(f'select * from "{SCHEMA}"."{name}"')
+        columns = [column[0] for column in rows.description]
+        found[name] = {"columns": columns, "rows": in_order(rows.fetchall())}
+    connection.close()
+    return found
+
+
+def marts_on_duckdb(project: Project) -> dict[str, dict[str, list]]:
+    found = {}
+    for name, rows in project.marts().items():
+        columns = [column for column, *_ in project.rows(f'describe "{name}"')]
+        found[name] = {"columns": columns, "rows": in_order(rows)}
+    return found
+
+
+def in_order(rows: list[tuple]) -> list[tuple]:
+    """By the cells that rounding cannot move, then by the others, roughly."""
+
+    def key(row: tuple) -> tuple[list[str], list[str]]:
+        numbers = [cell for cell in row if isinstance(cell, float | Decimal)]
+        others = [repr(cell) for cell in row if not isinstance(cell, float | Decimal)]
+        return others, [str(round(number, 2)) for number in numbers]
+
+    return sorted(rows, key=key)
+
+
+def is_same(one, other) -> bool:
+    if isinstance(one, float | Decimal) and isinstance(other, float | Decimal):
+        return abs(float(one) - float(other)) <= TIE * 1.001
+    return one == other
+
+
+def test_two_builds_on_postgres_give_the_marts_of_duckdb(
+    on_duckdb: Project, on_postgres: Project, database: dict
+):
+    expected = marts_on_duckdb(on_duckdb)
+    assert len(expected) > 25
+    assert_same_marts(marts_on_postgres(database), expected)
+    on_postgres.succeed("run", "--warn-error")
+    assert_same_marts(marts_on_postgres(database), expected)
+
+
+def assert_same_marts(came: dict[str, dict], expected: dict[str, dict]) -> None:
+    assert came.keys() == expected.keys()
+    for name, mart in expected.items():
+        assert came[name]["columns"] == mart["columns"], name
+        assert len(came[name]["rows"]) == len(mart["rows"]), name
+        for row, of_duckdb in zip(came[name]["rows"], mart["rows"], strict=True):
+            if row != of_duckdb:
+                cells = zip(mart["columns"], row, of_duckdb, strict=True)
+                differing = [cell for cell in cells if not is_same(*cell[1:])]
+                assert not differing, (name, of_duckdb[:3], differing)

@@ -1,0 +1,141 @@
+"""What people and tools write into dates and numbers is read alike on every engine, or not at all."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from engine import Engine, World
+from test_oracle import SCORE_MARTS, assert_scores_equal
+
+pytestmark = pytest.mark.every_engine
+
+TODAY = date(2999, 12, 31)
+MOMENTS = {
+    "2026-06-05": datetime(2026, 6, 5),
+    " 2026-06-05 ": None,
+    "2026-6-5": datetime(2026, 6, 5),
+    "2026/06/05": datetime(2026, 6, 5),
+    "2026-06-05 8:30": datetime(2026, 6, 5, 8, 30),
+    "2026-06-05T23:30:00-05:00": datetime(2026, 6, 6, 4, 30),
+    "2026-06-05 08:30:00+0530": datetime(2026, 6, 5, 3),
+    "2026-06-05T08:30Z": datetime(2026, 6, 5, 8, 30),
+    "2026-06-05 08:30:00 UTC": datetime(2026, 6, 5, 8, 30),
+    "2026-06-05 23:59:59.9999999": datetime(2026, 6, 5, 23, 59, 59, 999999),
+    "2024-02-29": datetime(2024, 2, 29),
+    "2026-02-29": None,
+    "2026-06-31": None,
+    "1900-02-29": None,
+    "2000-02-29": datetime(2000, 2, 29),
+    "2026-13-01": None,
+    "2026-06-05 25:00": None,
+    "1900-01-01": datetime(1900, 1, 1),
+    "2999-12-31 23:59:59": datetime(2999, 12, 31, 23, 59, 59),
+    "infinity": None,
+    "now": None,
+    "yesterday": None,
+    "20260605": None,
+    "June 5th": None,
+    "😀": None,
+    "x" * 100_000: None,
+}
+NUMBERS = {
+    "5": 5, " 5 ": 5, "+5": 5, "-5": -5, "5.": 5, ".5": 0.5, "1e5": 1e5, "1E-5": 1e-5, "007": 7,
+    "1e308": 1e308, "-1.7e308": -1.7e308, "1.8e308": None, "1e400": None, "1e-400": 0,
+    "9" * 300: float("9" * 300), "9" * 400: None, "0.1234567890123456789": 0.12345678901234568,
+    "inf": None, "-Infinity": None, "NaN": None, "1,5": None, "1e": None, ".": None, "-": None,
+    "0x10": None, "٣": None, "five": None, "5 apples": None, "x" * 100_000: None,
+}  # fmt: skip
+
+
+def test_dates_and_times(engine: Engine):
+    events = [
+        {"event_id": str(number), "lead_id": "one", "event_type": "view", "occurred_at": text}
+        for number, text in enumerate(MOMENTS)
+    ]
+    world = World(
+        TODAY, {"leads": [{"lead_id": "one", "created_at": "1900-01-01"}], "events": events}
+    )
+    engine.run(world, only={"base_lead_scoring__events"})
+    rows = engine.rows("select event_id, occurred_at from base_lead_scoring__events")
+    came = {row["event_id"]: row["occurred_at"] for row in rows}
+    assert {text: came[str(number)] for number, text in enumerate(MOMENTS)} == MOMENTS
+
+
+def test_numbers(engine: Engine):
+    leads = [
+        {"lead_id": str(number), "created_at": "2026-01-01", "size": text}
+        for number, text in enumerate(NUMBERS)
+    ]
+    engine.run(World(TODAY, {"leads": leads}), only={"stg_lead_scoring__leads"})
+    rows = engine.rows("select lead_id, size from stg_lead_scoring__leads")
+    came = {row["lead_id"]: row["size"] for row in rows}
+    assert {text: came[str(number)] for number, text in enumerate(NUMBERS)} == NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        ("date", datetime(2026, 6, 5)),
+        ("timestamp", datetime(2026, 6, 5, 23, 30)),
+        ("timestamp with time zone", datetime(2026, 6, 6, 4, 30)),
+    ],
+)
+def test_columns_of_every_type_that_holds_dates(engine: Engine, type_: str, expected: datetime):
+    """Whatever the time zone of the session: of the day of a date, in UTC without one."""
+    text = "2026-06-05 23:30:00" + ("-05:00" if "zone" in type_ else "")
+    event = {"event_id": "1", "lead_id": "one", "event_type": "view", "occurred_at": text}
+    lead = {"lead_id": "one", "created_at": "2026-01-01"}
+    engine.load(World(TODAY, {"leads": [lead], "events": [event]}))
+    engine.connection.execute(
+        f"alter table input_events alter column occurred_at type {type_}"
+        f" using cast(occurred_at as {type_})"
+    )
+    engine.connection.execute("set TimeZone = 'America/New_York'")
+    try:
+        engine.build(TODAY, only={"base_lead_scoring__events"})
+        came = engine.rows("select occurred_at from base_lead_scoring__events")
+    finally:
+        engine.connection.execute("set TimeZone = 'UTC'")
+    assert came == [{"occurred_at": expected}]
+
+
+def test_extremes_are_scored_and_nothing_is_lost(engine: Engine):
+    """Rows of nulls, years far off, emoji, a long text, ids that differ in case only."""
+    leads = [
+        {"lead_id": "One", "created_at": "1900-01-01", "color": "😀 ok", "size": "1e308"},
+        {"lead_id": "one", "created_at": "2999-12-31", "color": "x" * 1_000_000, "size": "-1e308"},
+        {"lead_id": "😀", "created_at": "2026-03-29 02:30:00", "plan": "日本語", "size": "0.5"},
+    ]
+    events = [
+        {"event_id": str(number), "lead_id": lead["lead_id"], "event_type": "view",
+         "occurred_at": moment, "page": "y" * 100_000, "amount": "-1e308"}
+        for lead in leads
+        for number, moment in enumerate(["1900-01-01", "2026-10-25T02:30:00+01:00", "2999-12-31"])
+    ]  # fmt: skip
+    for number, event in enumerate(events):
+        event["event_id"] = str(number)
+    rules = [
+        {"rule_id": "text", "dimension": "fit", "field": "color", "operator": "contains",
+         "value": "😀", "points": "10000000"},
+        {"rule_id": "number", "dimension": "fit", "field": "size", "operator": "greater_than",
+         "value": "0", "points": "5"},
+        {"rule_id": "views", "dimension": "engagement", "event_type": "view", "points": "7",
+         "decay": "half_life", "decay_days": "3650"},
+    ]  # fmt: skip
+    files = {"models": [{"model_id": "m", "status": "live"}], "rules": rules}
+    world = World(TODAY, {"leads": leads, "events": events}, files)
+    engine.run(world, only=SCORE_MARTS)
+    assert assert_scores_equal(engine, world) == 3
+    world.inputs["leads"] = [*leads, {}, {"lead_id": "two"}, {"created_at": "2026-01-01"}]
+    world.inputs["events"] = [*events, {}, {"event_id": "none"}]
+    world.inputs["conversions"] = [{}, {"lead_id": "one"}, {"converted_at": "2026-01-01"}]
+    engine.run(world, checked=True)
+    assert engine.failures(TODAY) == {}
+    rejected = engine.rows(
+        "select input_name, cast(sum(rejected_records) as integer) as records"
+        " from lead_scoring__rejected_records group by input_name"
+    )
+    assert {row["input_name"]: row["records"] for row in rejected} == {
+        "leads": 3, "events": 2, "conversions": 3,
+    }  # fmt: skip

@@ -65,13 +65,14 @@ def decile_bars(rows: Rows, width: int, chance: float | None) -> str:
 
 def calibration(rows: Rows, width: int) -> str:
     """What the score promised of each tenth against what came, with the line of kept promises."""
-    most = max((row["high"] for row in rows), default=0.0) or 1.0
-    scale = alt.Scale(domain=[0, most], nice=False)
+    most = max((row["expected"] for row in rows), default=0.0) * 1.1 or 1.0
+    highest = max([most, *(row["high"] for row in rows)])
     line = alt.Chart(_data([{"at": 0.0}, {"at": most}]))
+    across, up = alt.Scale(domain=[0, most], nice=False), alt.Scale(domain=[0, highest])
     base = alt.Chart(_data(rows)).encode(
-        x=alt.X("expected:Q", scale=scale, axis=_axis("Promised", format="%", tickCount=4)),
+        x=alt.X("expected:Q", scale=across, axis=_axis("Promised", format="%", tickCount=5)),
     )
-    y = alt.Y("rate:Q", scale=scale, title=None, axis=_axis(format="%", tickCount=4))
+    y = alt.Y("rate:Q", scale=up, title=None, axis=_axis(format="%", tickCount=4))
     layers = [
         line.mark_line(color=MUTED, strokeDash=DASHED, strokeWidth=1).encode(x="at:Q", y="at:Q"),
         base.mark_rule(color=ACCENT, strokeWidth=1, opacity=0.7).encode(y="low:Q", y2="high:Q"),
@@ -140,11 +141,13 @@ def ranking(rows: Rows, width: int) -> str:
 
 def month_line(rows: Rows, width: int, tick: str, limit: float | None) -> str:
     """A figure by month, beside what it is held against."""
+    months = [row["month"] for row in rows]
+    every = -(-len(months) * 64 // width)
     x = alt.X(
         "month:N",
-        sort=[row["month"] for row in rows],
+        sort=months,
         title=None,
-        axis=_axis(grid=False, labelAngle=0, labelOverlap=True),
+        axis=_axis(grid=False, labelAngle=0, values=months[::-every]),
     )
     y = alt.Y("figure:Q", title=None, scale=_from_zero(rows, "figure", limit), axis=_axis(format=tick, tickCount=4))
     base = alt.Chart(_data(row for row in rows if row["figure"] is not None)).encode(x=x)
@@ -159,10 +162,12 @@ def month_line(rows: Rows, width: int, tick: str, limit: float | None) -> str:
 
 def lead_timeline(days: Rows, events: Rows, entries: Rows, width: int, bar: float | None) -> str:
     """The score of one lead day by day, dots where something happened, lines where a stage began."""
+    moments = [day["day"] for day in days]
+    named = sorted({moments[round(share * (len(moments) - 1))] for share in (0, 1 / 3, 2 / 3, 1)})
     x = alt.X(
         "day:T",
         title=None,
-        axis=_axis(format="%-d %b", tickCount=4, grid=False, labelFlush=True),
+        axis=_axis(format="%-d %b", values=named, grid=False, labelFlush=True),
         scale=alt.Scale(type="utc"),
     )
     y = alt.Y(

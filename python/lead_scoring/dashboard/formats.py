@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 NOTHING = "–"
+# Between a number and its unit, where no line may break.
+NARROW_SPACE = "\u202f"
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -31,7 +33,7 @@ def points(value: float | None) -> str:
 
 
 def percent(share: float | None, digits: int = 0) -> str:
-    return NOTHING if share is None else f"{number(share * 100, digits)} %"
+    return NOTHING if share is None else f"{number(share * 100, digits)}{NARROW_SPACE}%"
 
 
 def interval(low: float | None, high: float | None, digits: int = 0) -> str:
@@ -43,15 +45,11 @@ def interval(low: float | None, high: float | None, digits: int = 0) -> str:
 def day(value: date | None) -> str:
     if value is None:
         return NOTHING
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def short_day(value: date | None) -> str:
-    return NOTHING if value is None else f"{value.day} {MONTHS[value.month - 1]}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}".replace(" ", "\u00a0")
 
 
 def month(value: date | None) -> str:
-    return NOTHING if value is None else f"{MONTHS[value.month - 1]} {value.year}"
+    return NOTHING if value is None else f"{MONTHS[value.month - 1]}\u00a0{value.year}"
 
 
 def count(value: int | None, one: str, many: str | None = None) -> str:

@@ -148,4 +148,4 @@ def _last_run(marts: Marts) -> Table:
         rows.append(
             [str(run["publication_number"]), formats.day(run["published_on"]), run["model_version"] or formats.NOTHING, edited]
         )
-    return Table(["Run", "Published", "Model version", "Rules"], rows, {"Run"})
+    return Table(["Run", "Published", "Model version", "Rules"], rows)

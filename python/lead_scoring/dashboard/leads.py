@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 
 from lead_scoring.dashboard import charts, formats
 from lead_scoring.dashboard.bar import mql_bar
@@ -11,7 +11,7 @@ from lead_scoring.dashboard.figures import NARROW
 from lead_scoring.dashboard.queries import Marts, Row, Rows
 
 TIMELINE_DAYS = 90
-LISTED_EVENTS = 40
+LISTED_DAYS = 30
 TRENDS = {
     "improving": "rising",
     "declining": "falling",
@@ -80,6 +80,7 @@ def _standing(score: Row, mql: Row | None) -> dict:
         "score_class": score["score_class"],
         "stage": score["stage"],
         "change": formats.signed(score["score_change_7d"]),
+        "is_new": score["score_change_7d"] is None,
         "change_exact": score["score_change_7d"],
         "trend": TRENDS[score["score_trend"]],
         "probability": formats.percent(score["conversion_probability"]),
@@ -160,11 +161,11 @@ def _way(marts: Marts, rows: dict[str, Rows]) -> dict:
     if not days:
         return {"chart": None, "way": "", "happened": [], "weeks": []}
     first = max(days) - timedelta(days=TIMELINE_DAYS)
-    rules = {rule["rule_id"]: rule["description"] for rule in marts.rules}
+    rules = {rule["rule_id"]: rule["description"] for rule in marts.rules if _is_act(rule)}
     happened = [
-        (row["activity_date"], _times(rules.get(row["rule_id"], row["rule_id"]), row["occurrences"]))
+        (row["activity_date"], _times(rules[row["rule_id"]], row["occurrences"]))
         for row in rows["activity"]
-        if row["activity_date"] >= first
+        if row["activity_date"] >= first and row["rule_id"] in rules
     ]
     for spell in rows["stage_history"]:
         if spell["entered_on"] >= first:
@@ -173,7 +174,6 @@ def _way(marts: Marts, rows: dict[str, Rows]) -> dict:
         if spell["exited_on"] and spell["exited_on"] >= first:
             why = EXITS.get(spell["exit_reason"], formats.words(spell["exit_reason"]))
             happened.append((spell["exited_on"], f"Left {spell['stage']}: {why}"))
-    happened.sort(key=lambda each: each[0], reverse=True)
     acted = sorted({row["activity_date"] for row in rows["activity"]} & set(days))
     entered = sorted(
         {spell["entered_on"] for spell in rows["stage_history"] if spell["stage"] == "mql"} & set(days)
@@ -185,22 +185,40 @@ def _way(marts: Marts, rows: dict[str, Rows]) -> dict:
         f" {formats.number(days[max(days)], 1)} now."
     )
     chart = charts.lead_timeline(
-        [{"day": day.isoformat(), "score": score} for day, score in days.items()],
-        [{"day": day.isoformat(), "score": days[day]} for day in acted],
-        [{"day": day.isoformat()} for day in entered],
+        [{"day": _moment(day), "score": score} for day, score in days.items()],
+        [{"day": _moment(day), "score": days[day]} for day in acted],
+        [{"day": _moment(day)} for day in entered],
         NARROW,
         mql_bar(marts),
     )
     return {
         "chart": chart,
         "way": way,
-        "happened": [(formats.day(on), said) for on, said in happened[:LISTED_EVENTS]],
+        "happened": _by_day(happened)[:LISTED_DAYS],
         "weeks": [
             (formats.day(day), formats.number(score, 1))
             for day, score in days.items()
             if (max(days) - day).days % 7 == 0
         ],
     }
+
+
+def _is_act(rule: Row) -> bool:
+    """Rules beside the score, and on repetition, see the same acts once more."""
+    return rule["dimension"] == "engagement" and rule["min_occurrences"] is None
+
+
+def _by_day(happened: list[tuple[date, str]]) -> list[tuple[str, list[str]]]:
+    """What happened on each day, the latest first."""
+    days: dict[date, list[str]] = defaultdict(list)
+    for on, said in happened:
+        days[on].append(said)
+    return [(formats.day(on), days[on]) for on in sorted(days, reverse=True)]
+
+
+def _moment(day: date) -> int:
+    """As charts want it: milliseconds since 1970."""
+    return (day - date(1970, 1, 1)).days * 24 * 60 * 60 * 1000
 
 
 def _times(said: str, occurrences: int) -> str:

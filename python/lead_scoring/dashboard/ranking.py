@@ -202,7 +202,7 @@ def _ranking(validation: dict[str, Row]) -> Figure:
     ]
     better = [name for name, row in known if name in BASELINES and row["auc"] >= known[0][1]["auc"]]
     title = "Is it better than no rules at all?"
-    title += f" Not than {SCORES[better[0]].lower()}" if better else " Yes, than both baselines"
+    title += f" No better than {SCORES[better[0]].lower()}" if better else " Better than both baselines"
     return draw(
         title,
         "How often a converted lead stands above another, with 95 % intervals: "

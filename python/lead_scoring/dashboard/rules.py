@@ -99,7 +99,9 @@ def _in_points_of_percent(share: float | None) -> str:
 def _place(rules: list[dict]) -> None:
     """Where marks stand in a cell, 0 to 100 with nothing in the middle, on one scale for all rules."""
     values = [abs(rule[name]) for rule in rules for name in ("points", "suggested") if rule[name] is not None]
-    edges = [abs(rule[name]) for rule in rules for name in ("low", "high") if rule[name] is not None]
+    # A rule that matches few leads has an interval beside which all others would shrink to a dot.
+    proven = [rule for rule in rules if rule["evidence_rank"]] or rules
+    edges = [abs(rule[name]) for rule in proven for name in ("low", "high") if rule[name] is not None]
     widest, furthest = max(values, default=0) or 1, max(edges, default=0) or 1
     for rule in rules:
         for name in ("points", "suggested"):
@@ -109,4 +111,6 @@ def _place(rules: list[dict]) -> None:
 
 
 def _at(value: float | None, widest: float) -> float | None:
-    return None if value is None else round(50 + 48 * value / widest, 2)
+    if value is None:
+        return None
+    return round(50 + 48 * max(-1.0, min(1.0, value / widest)), 2)

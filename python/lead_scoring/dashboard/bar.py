@@ -12,12 +12,17 @@ from lead_scoring.dashboard.queries import Marts, Rows
 PANELS = [
     ("precision", ".0%", "Precision: share of the flagged that convert", formats.percent),
     ("recall", ".0%", "Recall: share of conversions that are flagged", formats.percent),
-    ("flagged_per_week", "~s", "Volume: flagged leads a week", lambda value: formats.number(value, 1)),
+    (
+        "flagged_per_week",
+        "~s",
+        "Volume: flagged leads a week",
+        lambda value: formats.number(value, 1),
+    ),
     (
         "expected_value_per_week",
         "~s",
         "Expected value a week, in your currency",
-        lambda value: formats.number(value),
+        formats.number,
     ),
 ]
 METHODS = {
@@ -90,7 +95,9 @@ def _population(samples: dict[str, Rows]) -> str:
 
 def _panels(marts: Marts, bar: float | None) -> list[Figure]:
     found = []
-    known = [panel for panel in PANELS if any(row[panel[0]] is not None for row in marts.thresholds)]
+    known = [
+        panel for panel in PANELS if any(row[panel[0]] is not None for row in marts.thresholds)
+    ]
     for column, tick, title, say in known:
         rows = [
             {
@@ -120,7 +127,11 @@ def _panels(marts: Marts, bar: float | None) -> list[Figure]:
 
 def _alt(title: str, rows: list[dict], column: str, say) -> str:
     newest = {row["threshold"]: row[column] for row in rows if row["sample"] == "validation"}
-    told = [f"{say(newest[at])} at a bar of {at}" for at in (20, 40, 60, 80) if newest.get(at) is not None]
+    told = [
+        f"{say(newest[at])} at a bar of {at}"
+        for at in (20, 40, 60, 80)
+        if newest.get(at) is not None
+    ]
     return f"{title}, over bars from 0 to 100. On the newest leads {', '.join(told) or 'unknown'}."
 
 
@@ -149,7 +160,9 @@ def _step(row: dict) -> dict:
         "interval": formats.interval(row["precision_low"], row["precision_high"]),
         "recall": formats.percent(row["recall"]),
         "weekly": formats.number(row["flagged_per_week"], 1),
-        "lift": f"{formats.number(row['lift'], 1)} ×" if row["lift"] is not None else formats.NOTHING,
+        "lift": f"{formats.number(row['lift'], 1)} ×"
+        if row["lift"] is not None
+        else formats.NOTHING,
         "days": formats.number(row["median_days_to_conversion"]),
         "amount": formats.number(row["won_amount"]),
         "value": formats.number(row["expected_value_per_week"]),
@@ -171,7 +184,9 @@ def _recommendations(marts: Marts) -> Table:
     rows = []
     for row in sorted(marts.recommendations, key=lambda row: list(METHODS).index(row["method"])):
         if row["status"] != "recommended":
-            rows.append([METHODS[row["method"]], formats.NOTHING, row["status"], *[formats.NOTHING] * 4])
+            rows.append(
+                [METHODS[row["method"]], formats.NOTHING, row["status"], *[formats.NOTHING] * 4]
+            )
             continue
         rows.append(
             [

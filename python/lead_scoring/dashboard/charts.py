@@ -17,6 +17,26 @@ INK, MUTED, LINE = "var(--ink)", "var(--muted)", "var(--line)"
 ACCENT, SOFT, OTHER = "var(--accent)", "var(--accent-soft)", "var(--other)"
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 10, 40
 DASHED = [4, 3]
+CONFIG = {
+    "aria": False,
+    "background": "transparent",
+    "view": {"stroke": None},
+    "axis": {
+        "domainColor": LINE,
+        "gridColor": LINE,
+        "ticks": False,
+        "labelColor": MUTED,
+        "labelFontSize": 11.5,
+        "labelPadding": 6,
+        "titleColor": MUTED,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "titlePadding": 8,
+    },
+}
+
+# Data are named in charts and come beside them: Altair would check and copy every row at each step.
+ROWS, EVENTS = alt.NamedData("rows"), alt.NamedData("events")
 
 Rows = Sequence[dict]
 
@@ -33,7 +53,7 @@ def threshold_line(
         scale=_from_zero(rows, figure),
         axis=_axis(format=tick, tickCount=4),
     )
-    base = alt.Chart(_data(row for row in rows if row[figure] is not None))
+    base = alt.Chart(ROWS)
     newest = base.transform_filter("datum.sample == 'validation'")
     layers = [
         newest.transform_filter("isValid(datum.low)")
@@ -46,12 +66,14 @@ def threshold_line(
     ]
     if bar is not None:
         layers.append(_vertical(bar))
-    return _svg(alt.layer(*layers), width, 150 if with_axis else 118, bottom=BOTTOM * with_axis + 8)
+    known = [row for row in rows if row[figure] is not None]
+    height, bottom = (150, BOTTOM + 8) if with_axis else (118, 8)
+    return _svg(alt.layer(*layers), width, height, bottom=bottom, rows=known)
 
 
 def decile_bars(rows: Rows, width: int, chance: float | None) -> str:
     """Close rate of each tenth with its interval, and what the score promised of it."""
-    base = alt.Chart(_data(rows)).encode(x=_category("decile:O", "Tenth of leads, best first"))
+    base = alt.Chart(ROWS).encode(x=_category("decile:O", "Tenth of leads, best first"))
     y = alt.Y("rate:Q", title=None, axis=_axis(format="%", tickCount=4))
     layers = [
         base.mark_bar(color=SOFT, stroke=ACCENT, strokeWidth=1).encode(y=y),
@@ -60,16 +82,16 @@ def decile_bars(rows: Rows, width: int, chance: float | None) -> str:
     ]
     if chance is not None:
         layers.append(_horizontal(chance))
-    return _svg(alt.layer(*layers), width, 230)
+    return _svg(alt.layer(*layers), width, 230, rows=rows)
 
 
 def calibration(rows: Rows, width: int) -> str:
     """What the score promised of each tenth against what came, with the line of kept promises."""
     most = max((row["expected"] for row in rows), default=0.0) * 1.1 or 1.0
     highest = max([most, *(row["high"] for row in rows)])
-    line = alt.Chart(_data([{"at": 0.0}, {"at": most}]))
+    line = alt.Chart(_constant([{"at": 0.0}, {"at": most}]))
     across, up = alt.Scale(domain=[0, most], nice=False), alt.Scale(domain=[0, highest])
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart(ROWS).encode(
         x=alt.X("expected:Q", scale=across, axis=_axis("Promised", format="%", tickCount=5)),
     )
     y = alt.Y("rate:Q", scale=up, title=None, axis=_axis(format="%", tickCount=4))
@@ -78,23 +100,21 @@ def calibration(rows: Rows, width: int) -> str:
         base.mark_rule(color=ACCENT, strokeWidth=1, opacity=0.7).encode(y="low:Q", y2="high:Q"),
         base.mark_point(color=ACCENT, fill="var(--surface)", size=60, strokeWidth=2).encode(y=y),
     ]
-    return _svg(alt.layer(*layers), width, 230)
+    return _svg(alt.layer(*layers), width, 230, rows=rows)
 
 
 def distribution(rows: Rows, width: int, bar: float | None, step: int) -> str:
     """Scores of leads that converted upwards, of the others downwards, as shares of each."""
     most = max((row["share"] for row in rows), default=1.0)
     base = (
-        alt.Chart(_data(rows))
+        alt.Chart(ROWS)
         .transform_calculate(
             until=f"datum.start + {step}",
             height="datum.converted ? datum.share : -datum.share",
             zero="0",
         )
         .encode(
-            x=alt.X(
-                "start:Q", scale=alt.Scale(domain=[0, 100]), axis=_axis("Total score, points")
-            ),
+            x=alt.X("start:Q", scale=alt.Scale(domain=[0, 100]), axis=_axis("Total score, points")),
             x2="until:Q",
             y=alt.Y(
                 "height:Q",
@@ -116,19 +136,21 @@ def distribution(rows: Rows, width: int, bar: float | None, step: int) -> str:
     ]
     if bar is not None:
         layers.append(_vertical(bar))
-    return _svg(alt.layer(*layers), width, 230)
+    return _svg(alt.layer(*layers), width, 230, rows=rows)
 
 
 def ranking(rows: Rows, width: int) -> str:
     """The AUC of each score with its interval, beside chance."""
     order = [row["name"] for row in rows]
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart(ROWS).encode(
         y=alt.Y("name:N", sort=order, title=None, axis=_axis(grid=False, labelLimit=130)),
     )
     x = alt.X(
         "auc:Q",
         scale=alt.Scale(domain=[0, 1]),
-        axis=_axis("Converted lead stands above another", format="%", values=[0, 0.25, 0.5, 0.75, 1]),
+        axis=_axis(
+            "Converted lead stands above another", format="%", values=[0, 0.25, 0.5, 0.75, 1]
+        ),
     )
     colour = alt.condition("datum.is_score", alt.value(ACCENT), alt.value(OTHER))
     layers = [
@@ -136,7 +158,7 @@ def ranking(rows: Rows, width: int) -> str:
         base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q", color=colour),
         base.mark_point(filled=True, size=80, opacity=1).encode(x=x, color=colour),
     ]
-    return _svg(alt.layer(*layers), width, 230, left=124)
+    return _svg(alt.layer(*layers), width, 230, left=124, rows=rows)
 
 
 def month_line(rows: Rows, width: int, tick: str, limit: float | None) -> str:
@@ -149,15 +171,21 @@ def month_line(rows: Rows, width: int, tick: str, limit: float | None) -> str:
         title=None,
         axis=_axis(grid=False, labelAngle=0, values=months[::-every]),
     )
-    y = alt.Y("figure:Q", title=None, scale=_from_zero(rows, "figure", limit), axis=_axis(format=tick, tickCount=4))
-    base = alt.Chart(_data(row for row in rows if row["figure"] is not None)).encode(x=x)
+    y = alt.Y(
+        "figure:Q",
+        title=None,
+        scale=_from_zero(rows, "figure", limit),
+        axis=_axis(format=tick, tickCount=4),
+    )
+    base = alt.Chart(ROWS).encode(x=x)
     layers = [
         base.mark_line(color=ACCENT, strokeWidth=2).encode(y=y),
         base.mark_point(color=ACCENT, fill="var(--surface)", size=45, strokeWidth=2).encode(y=y),
     ]
     if limit is not None:
         layers.append(_horizontal(limit))
-    return _svg(alt.layer(*layers), width, 180, bottom=28)
+    known = [row for row in rows if row["figure"] is not None]
+    return _svg(alt.layer(*layers), width, 180, bottom=28, rows=known)
 
 
 def lead_timeline(days: Rows, events: Rows, entries: Rows, width: int, bar: float | None) -> str:
@@ -177,21 +205,25 @@ def lead_timeline(days: Rows, events: Rows, entries: Rows, width: int, bar: floa
         axis=_axis(values=[0, 25, 50, 75, 100]),
     )
     layers = [
-        alt.Chart(_data(days)).mark_area(color=SOFT, line={"color": ACCENT, "strokeWidth": 2}).encode(x=x, y=y),
+        alt.Chart(ROWS)
+        .mark_area(color=SOFT, line={"color": ACCENT, "strokeWidth": 2})
+        .encode(x=x, y=y),
     ]
     if entries:
         layers.append(
-            alt.Chart(_data(entries)).mark_rule(color=INK, strokeWidth=1, opacity=0.55).encode(x=x)
+            alt.Chart(alt.Data(values=list(entries)))
+            .mark_rule(color=INK, strokeWidth=1, opacity=0.55)
+            .encode(x=x)
         )
     if bar is not None:
         layers.append(_horizontal(bar))
     if events:
         layers.append(
-            alt.Chart(_data(events))
+            alt.Chart(EVENTS)
             .mark_point(color=ACCENT, fill="var(--surface)", size=32, strokeWidth=1.5)
             .encode(x=x, y=y)
         )
-    return _svg(alt.layer(*layers), width, 200, left=30, bottom=26)
+    return _svg(alt.layer(*layers), width, 200, left=30, bottom=26, rows=days, events=events)
 
 
 # --- How all of them look ---------------------------------------------------------------------------
@@ -202,8 +234,8 @@ def plot_area(width: int) -> tuple[float, float]:
     return LEFT / width, (width - LEFT - RIGHT) / width
 
 
-def _data(rows) -> alt.Data:
-    return alt.Data(values=list(rows))
+def _constant(rows: list[dict]) -> alt.Data:
+    return alt.Data(values=rows)
 
 
 def _axis(title: str | None = None, **settings) -> alt.Axis:
@@ -230,7 +262,7 @@ def _from_zero(rows: Rows, figure: str, also: float | None = None) -> alt.Scale:
 def _vertical(at: float, dashed: bool = False) -> alt.Chart:
     mark = {"strokeDash": DASHED} if dashed else {}
     return (
-        alt.Chart(_data([{"at": at}]))
+        alt.Chart(_constant([{"at": at}]))
         .mark_rule(color=MUTED if dashed else INK, strokeWidth=1.25, **mark)
         .encode(x="at:Q")
     )
@@ -239,39 +271,29 @@ def _vertical(at: float, dashed: bool = False) -> alt.Chart:
 def _horizontal(at: float, dashed: bool = True) -> alt.Chart:
     mark = {"strokeDash": DASHED} if dashed else {}
     return (
-        alt.Chart(_data([{"at": at}]))
+        alt.Chart(_constant([{"at": at}]))
         .mark_rule(color=MUTED, strokeWidth=1.25, **mark)
         .encode(y="at:Q")
     )
 
 
 def _svg(
-    chart: alt.LayerChart, width: int, height: int, left: int = LEFT, bottom: int = BOTTOM
+    chart: alt.LayerChart,
+    width: int,
+    height: int,
+    left: int = LEFT,
+    bottom: int = BOTTOM,
+    **data: Rows,
 ) -> str:
     """The drawing, of just this size."""
-    spec = (
-        chart.properties(
-            width=width - left - RIGHT,
-            height=height - TOP - bottom,
-            padding={"left": left, "right": RIGHT, "top": TOP, "bottom": bottom},
-            autosize={"type": "none"},
-        )
-        .configure(aria=False, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(
-            domainColor=LINE,
-            gridColor=LINE,
-            ticks=False,
-            labelColor=MUTED,
-            labelFontSize=11.5,
-            labelPadding=6,
-            titleColor=MUTED,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            titlePadding=8,
-        )
-        .to_dict()
-    )
+    spec = chart.properties(
+        width=width - left - RIGHT,
+        height=height - TOP - bottom,
+        padding={"left": left, "right": RIGHT, "top": TOP, "bottom": bottom},
+        autosize={"type": "none"},
+    ).to_dict(validate=False)  # Each part was checked when it was made.
+    spec["config"] = CONFIG
+    spec["datasets"] = {name: list(rows) for name, rows in data.items()}
     return _slim(vl_convert.vegalite_to_svg(spec, vl_version="6.4"))
 
 
@@ -279,5 +301,7 @@ def _slim(svg: str) -> str:
     """Without what the page says itself (fonts, roles) and digits beyond a hundredth of a pixel."""
     svg = re.sub(r' (?:font-family|role|aria-[a-z]+|class|xmlns:xlink|version)="[^"]*"', "", svg)
     svg = re.sub(r"<path d=\"M0,0h0v0h0Z\"[^>]*/>", "", svg)
-    svg = re.sub(r"\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), svg)
+    svg = re.sub(
+        r"\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), svg
+    )
     return svg.replace("<svg ", '<svg focusable="false" aria-hidden="true" ', 1)

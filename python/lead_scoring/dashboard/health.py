@@ -29,10 +29,16 @@ def section(marts: Marts) -> dict:
 
 
 def _finding(marts: Marts) -> str:
-    alerts = [row for row in marts.drift if row["is_latest_month"] and row["alert_level"] == "alert"]
+    alerts = [
+        row for row in marts.drift if row["is_latest_month"] and row["alert_level"] == "alert"
+    ]
     rejected = sum(row["rejected_records"] for row in marts.rejected)
     used = sum(row["used"] or 0 for row in marts.freshness)
-    said = "Nothing has drifted" if not alerts else f"{formats.count(len(alerts), 'figure has', 'figures have')} drifted"
+    said = (
+        "Nothing has drifted"
+        if not alerts
+        else f"{formats.count(len(alerts), 'figure has', 'figures have')} drifted"
+    )
     share = rejected / (rejected + used) if rejected + used else 0
     return f"{said}, and {formats.percent(share, 1)} of the input rows were not used."
 
@@ -40,7 +46,11 @@ def _finding(marts: Marts) -> str:
 def _freshness(marts: Marts) -> Table:
     rows = []
     for row in marts.freshness:
-        age = (marts.as_of_date - row["newest_on"]).days if row["newest_on"] and marts.as_of_date else None
+        age = (
+            (marts.as_of_date - row["newest_on"]).days
+            if row["newest_on"] and marts.as_of_date
+            else None
+        )
         rows.append(
             [
                 formats.words(row["input_name"]).capitalize(),
@@ -72,8 +82,14 @@ def _rejected(marts: Marts) -> list[dict]:
 
 def _alerts(marts: Marts) -> Table:
     rules = {row["rule_id"]: row["description"] for row in marts.rules}
-    raised = [row for row in marts.drift if row["is_latest_month"] and row["alert_level"] in ("alert", "watch")]
-    raised.sort(key=lambda row: (row["alert_level"], -(row["psi"] or 0), row["measure"], row["item"]))
+    raised = [
+        row
+        for row in marts.drift
+        if row["is_latest_month"] and row["alert_level"] in ("alert", "watch")
+    ]
+    raised.sort(
+        key=lambda row: (row["alert_level"], -(row["psi"] or 0), row["measure"], row["item"])
+    )
     headings = ["What", "Level", "Month", "Then", "Now"]
     rows = []
     for row in raised[:MAX_ALERTS]:
@@ -84,14 +100,25 @@ def _alerts(marts: Marts) -> Table:
             what = f"{what} {row['item']}"
         say = formats.points if row["measure"] == "score" else formats.percent
         rows.append(
-            [what, row["alert_level"], formats.month(row["cohort_month"]), say(row["reference_figure"]), say(row["figure"])]
+            [
+                what,
+                row["alert_level"],
+                formats.month(row["cohort_month"]),
+                say(row["reference_figure"]),
+                say(row["figure"]),
+            ]
         )
     return Table(headings, rows, {"Then", "Now"})
 
 
 def _score_drift(marts: Marts) -> Figure | None:
     rows = [
-        {"month": formats.month(row["cohort_month"]), "figure": row["figure"], "then": row["reference_figure"], "psi": row["psi"]}
+        {
+            "month": formats.month(row["cohort_month"]),
+            "figure": row["figure"],
+            "then": row["reference_figure"],
+            "psi": row["psi"],
+        }
         for row in sorted(marts.drift, key=lambda row: row["cohort_month"])
         if row["measure"] == "score"
     ]
@@ -106,7 +133,12 @@ def _score_drift(marts: Marts) -> Figure | None:
 
 def _auc_drift(marts: Marts) -> Figure | None:
     rows = [
-        {"month": formats.month(row["cohort_month"]), "figure": row["figure"], "then": row["reference_figure"], "psi": None}
+        {
+            "month": formats.month(row["cohort_month"]),
+            "figure": row["figure"],
+            "then": row["reference_figure"],
+            "psi": None,
+        }
         for row in sorted(marts.drift, key=lambda row: row["cohort_month"])
         if row["measure"] == "auc"
     ]
@@ -129,11 +161,17 @@ def _by_month(rows: list[dict], title: str, heading: str, tick: str, say) -> Fig
         f"{title}: {say(known[0]['figure'])} in {known[0]['month']}, {say(known[-1]['figure'])} in"
         f" {known[-1]['month']}, {say(then)} when the bars were chosen.",
         lambda width: charts.month_line(
-            [{**row, "month": row["month"][:3] + " " + row["month"][-2:]} for row in rows], width, tick, then
+            [{**row, "month": row["month"][:3] + " " + row["month"][-2:]} for row in rows],
+            width,
+            tick,
+            then,
         ),
         ["Month", heading, "When bars were chosen"],
         [[row["month"], say(row["figure"]), say(row["then"])] for row in rows],
-        [("line accent", "by month of the cutoff"), ("line muted dashed", "when the bars were chosen")],
+        [
+            ("line accent", "by month of the cutoff"),
+            ("line muted dashed", "when the bars were chosen"),
+        ],
     )
 
 
@@ -144,8 +182,19 @@ def _last_run(marts: Marts) -> Table:
     for offset, run in enumerate(runs):
         position = len(marts.publications) - 1 - offset
         before = fingerprints[position - 1] if position else None
-        edited = "first run" if before is None else "edited" if before != run["rules_fingerprint"] else "as before"
+        edited = (
+            "first run"
+            if before is None
+            else "edited"
+            if before != run["rules_fingerprint"]
+            else "as before"
+        )
         rows.append(
-            [str(run["publication_number"]), formats.day(run["published_on"]), run["model_version"] or formats.NOTHING, edited]
+            [
+                str(run["publication_number"]),
+                formats.day(run["published_on"]),
+                run["model_version"] or formats.NOTHING,
+                edited,
+            ]
         )
     return Table(["Run", "Published", "Model version", "Rules"], rows)

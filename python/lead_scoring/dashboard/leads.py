@@ -59,7 +59,13 @@ def _by_lead(rows: Rows) -> dict[str, Rows]:
 
 def _person(shown: Row, position: int, mask: bool) -> dict:
     if mask:
-        return {"name": f"Lead {position}", "title": None, "company": None, "email": None, "lead_id": None}
+        return {
+            "name": f"Lead {position}",
+            "title": None,
+            "company": None,
+            "email": None,
+            "lead_id": None,
+        }
     full = " ".join(filter(None, [shown["first_name"], shown["last_name"]]))
     return {
         "name": full or shown["email"] or shown["lead_id"],
@@ -85,7 +91,9 @@ def _standing(score: Row, mql: Row | None) -> dict:
         "trend": TRENDS[score["score_trend"]],
         "probability": formats.percent(score["conversion_probability"]),
         "why": [reason for reason in (score["top_positive_reasons"] or "").split("; ") if reason],
-        "against": [reason for reason in (score["top_negative_reasons"] or "").split("; ") if reason],
+        "against": [
+            reason for reason in (score["top_negative_reasons"] or "").split("; ") if reason
+        ],
         "action": score["next_action"],
         "channel": score["channel"],
         "priority": score["priority"],
@@ -139,8 +147,7 @@ def _waterfall(ledger: Rows) -> dict:
         )
     lowest = min([0.0, *(step["to"] for step in steps)])
     highest = max([100.0, *(step["to"] for step in steps)])
-    for step in steps:
-        step |= _bar(step["from"], step["to"], lowest, highest)
+    steps = [step | _bar(step["from"], step["to"], lowest, highest) for step in steps]
     return {"waterfall": steps, "sum": _bar(0.0, total, lowest, highest)}
 
 
@@ -176,7 +183,8 @@ def _way(marts: Marts, rows: dict[str, Rows]) -> dict:
             happened.append((spell["exited_on"], f"Left {spell['stage']}: {why}"))
     acted = sorted({row["activity_date"] for row in rows["activity"]} & set(days))
     entered = sorted(
-        {spell["entered_on"] for spell in rows["stage_history"] if spell["stage"] == "mql"} & set(days)
+        {spell["entered_on"] for spell in rows["stage_history"] if spell["stage"] == "mql"}
+        & set(days)
     )
     peak = max(days, key=lambda day: (days[day], day))
     way = (
@@ -286,8 +294,8 @@ def _engagement(marts: Marts, ledger: Rows, more: dict[str | None, float]) -> fl
     for group, points in groups.items():
         cap = caps.get(group, {})
         low, high = cap.get("min_points"), cap.get("max_points")
-        points = points if low is None else max(points, low)
-        total += points if high is None else min(points, high)
+        floored = points if low is None else max(points, low)
+        total += floored if high is None else min(floored, high)
     most = marts.model["engagement_max"]
     return max(0.0, total if most is None else min(total, most))
 
@@ -297,7 +305,9 @@ def _other_needs(marts: Marts, score: Row) -> str | None:
     stage = next((row for row in marts.stages if row["stage"] == "mql"), None)
     needs = []
     if stage and stage["min_fit_grade"]:
-        needs.append(f"a fit grade of {stage['min_fit_grade']} or better (now {score['fit_grade']})")
+        needs.append(
+            f"a fit grade of {stage['min_fit_grade']} or better (now {score['fit_grade']})"
+        )
     if stage and stage["min_engagement_score"] is not None:
         needs.append(
             f"an engagement of {formats.points(stage['min_engagement_score'])}"

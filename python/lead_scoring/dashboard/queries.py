@@ -217,9 +217,7 @@ def read(session: Session, model_id: str | None, leads: int, below: int) -> Mart
         classes=rows(CLASSES, "fit_grade", "engagement_band"),
         stage_counts=rows(STAGE_COUNTS, "stage"),
         list_counts=rows(LIST_COUNTS)[0],
-        shown=sorted(
-            rows(SHOWN, "shown_rank", "lead_id"), key=lambda row: not row["is_on_list"]
-        ),
+        shown=sorted(rows(SHOWN, "shown_rank", "lead_id"), key=lambda row: not row["is_on_list"]),
         scores=of_shown(SHOWN_SCORES, "lead_id"),
         mql_list=of_shown(MQL_LIST, "list_rank"),
         ledger=of_shown(LEDGER, "lead_id", "dimension", "entry_type", "rule_group", "rule_id"),
@@ -276,9 +274,7 @@ def _rows(
     session: Session, query: str, values: dict[str, str] | None = None, order: tuple = ()
 ) -> Rows:
     query = query.format_map(_Names(session, values or {}))
-    rows = [
-        {name: _plain(value) for name, value in row.items()} for row in session.records(query)
-    ]
+    rows = [{name: _plain(value) for name, value in row.items()} for row in session.records(query)]
     return sorted(rows, key=lambda row: [_sortable(row[name]) for name in order])
 
 

@@ -19,12 +19,10 @@ BASELINES = ("newest_first", "event_count")
 
 def section(marts: Marts) -> dict:
     sample = "validation"
-    validation = {
-        row["score_name"]: row for row in marts.validation if row["sample"] == sample
-    }
+    validation = {row["score_name"]: row for row in marts.validation if row["sample"] == sample}
     score = validation.get("total_score")
     deciles = [row for row in marts.deciles if row["sample"] == sample and row["leads"]]
-    if not score or not score["conversions"]:
+    if not score or not score["conversions"] or not deciles:
         return {
             "finding": "That cannot be said yet: among the newest leads nobody has converted.",
             "population": "",
@@ -87,7 +85,16 @@ def _deciles(deciles: Rows, score: Row) -> Figure:
         f" {formats.percent(top['conversion_rate'], 1)}, all leads at"
         f" {formats.percent(score['conversion_rate'], 1)}.",
         lambda width: charts.decile_bars(rows, width, score["conversion_rate"]),
-        ["Tenth", "Scores", "Leads", "Converted", "Close rate", "95 % interval", "Lift", "Of all conversions"],
+        [
+            "Tenth",
+            "Scores",
+            "Leads",
+            "Converted",
+            "Close rate",
+            "95 % interval",
+            "Lift",
+            "Of all conversions",
+        ],
         [
             [
                 str(row["decile"]),
@@ -141,7 +148,10 @@ def _calibration(deciles: Rows) -> Figure:
             ]
             for row in known
         ],
-        [("dot accent", "a tenth of the leads, what came"), ("line muted dashed", "promise and outcome alike")],
+        [
+            ("dot accent", "a tenth of the leads, what came"),
+            ("line muted dashed", "promise and outcome alike"),
+        ],
     )
 
 
@@ -160,7 +170,9 @@ def _distribution(marts: Marts, sample: str) -> Figure:
     ]
     bar = mql_bar(marts)
     above = sum(row["share"] for row in rows if row["converted"] and bar and row["start"] >= bar)
-    others = sum(row["share"] for row in rows if not row["converted"] and bar and row["start"] >= bar)
+    others = sum(
+        row["share"] for row in rows if not row["converted"] and bar and row["start"] >= bar
+    )
     shares = {(row["start"], row["converted"]): row["share"] for row in rows}
     title = "Do buyers score higher than others?"
     alt = "Shares of leads by total score, in steps of five points, converted and not."
@@ -180,7 +192,11 @@ def _distribution(marts: Marts, sample: str) -> Figure:
             ]
             for start in sorted({row["start"] for row in rows})
         ],
-        [("box fill", "converted, share of them"), ("box other", "others, share of them"), ("line ink", "bar of today")],
+        [
+            ("box fill", "converted, share of them"),
+            ("box other", "others, share of them"),
+            ("line ink", "bar of today"),
+        ],
     )
 
 
@@ -202,7 +218,9 @@ def _ranking(validation: dict[str, Row]) -> Figure:
     ]
     better = [name for name, row in known if name in BASELINES and row["auc"] >= known[0][1]["auc"]]
     title = "Is it better than no rules at all?"
-    title += f" No better than {SCORES[better[0]].lower()}" if better else " Better than both baselines"
+    title += (
+        f" No better than {SCORES[better[0]].lower()}" if better else " Better than both baselines"
+    )
     return draw(
         title,
         "How often a converted lead stands above another, with 95 % intervals: "
@@ -219,7 +237,11 @@ def _ranking(validation: dict[str, Row]) -> Figure:
             ]
             for name, row in known
         ],
-        [("dot fill", "the score and its parts"), ("dot other", "baselines without rules"), ("line muted dashed", "chance")],
+        [
+            ("dot fill", "the score and its parts"),
+            ("dot other", "baselines without rules"),
+            ("line muted dashed", "chance"),
+        ],
     )
 
 

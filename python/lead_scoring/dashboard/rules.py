@@ -19,7 +19,12 @@ def section(marts: Marts) -> dict:
         "finding": _finding(performance),
         "population": _population(performance),
         "rules": sorted(
-            rules, key=lambda rule: (-rule["evidence_rank"], -abs(rule["difference"] or 0), rule["rule_id"])
+            rules,
+            key=lambda rule: (
+                -rule["evidence_rank"],
+                -abs(rule["difference"] or 0),
+                rule["rule_id"],
+            ),
         ),
         "odd": [
             {"description": row["description"], "warnings": row["warnings"]}
@@ -40,8 +45,7 @@ def _finding(performance: list[Row]) -> str:
     strong = [row for row in performance if row["evidence"] == "strong"]
     conflicts = [row for row in performance if row["is_sign_conflict"]]
     said = (
-        f"The outcomes speak clearly of {len(strong)} of"
-        f" {formats.count(len(performance), 'rule')}"
+        f"The outcomes speak clearly of {len(strong)} of {formats.count(len(performance), 'rule')}"
     )
     if conflicts:
         verb = "points" if len(conflicts) == 1 else "point"
@@ -98,10 +102,17 @@ def _in_points_of_percent(share: float | None) -> str:
 
 def _place(rules: list[dict]) -> None:
     """Where marks stand in a cell, 0 to 100 with nothing in the middle, on one scale for all rules."""
-    values = [abs(rule[name]) for rule in rules for name in ("points", "suggested") if rule[name] is not None]
+    values = [
+        abs(rule[name])
+        for rule in rules
+        for name in ("points", "suggested")
+        if rule[name] is not None
+    ]
     # A rule that matches few leads has an interval beside which all others would shrink to a dot.
     proven = [rule for rule in rules if rule["evidence_rank"]] or rules
-    edges = [abs(rule[name]) for rule in proven for name in ("low", "high") if rule[name] is not None]
+    edges = [
+        abs(rule[name]) for rule in proven for name in ("low", "high") if rule[name] is not None
+    ]
     widest, furthest = max(values, default=0) or 1, max(edges, default=0) or 1
     for rule in rules:
         for name in ("points", "suggested"):

@@ -101,7 +101,7 @@ def _stages(marts: Marts) -> list[dict]:
 
 def _changes(marts: Marts) -> dict:
     days = _days(marts)
-    if not marts.changes:
+    if not marts.changes or not days:
         return {"said": "Nothing has been published yet.", "rows": []}
     if len(days) < 2:
         return {

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import open_browser
 from lead_scoring import cli, dashboard
-from lead_scoring.dashboard import charts, leads, page, queries
+from lead_scoring.dashboard import charts, leads, page, queries, today
 from lead_scoring.dashboard.queries import Marts
 from lead_scoring.session import open_project
 from playwright.sync_api import Browser, Page
@@ -25,6 +25,7 @@ from typer.testing import CliRunner, Result
 pytestmark = pytest.mark.xdist_group("project")
 
 WIDTHS = (390, 768, 1280)
+LEAD_BY_LEAD = "shown scores mql_list ledger timeline activity stage_history".split()
 # Seconds each; between them they see both layouts and both sets of colours.
 LOOKED_AT_BY_AXE = {(390, "light"), (1280, "dark")}
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&amp; {{ 7 * 7 }} 😀 \u202e"
@@ -217,6 +218,13 @@ def test_it_holds_just_the_leads_that_it_says(built_package: Project, written: P
     assert len(text.encode()) < 750_000
 
 
+def test_asked_for_no_leads_it_holds_none(marts: Marts, blank):
+    nobody = dict.fromkeys(LEAD_BY_LEAD, [])
+    text = page.render(replace(marts, **nobody), mask=False)
+    assert "nothing of any single one" in text and "This file names nobody" in text
+    assert "No open lead is over the bar" not in text
+
+
 def test_masked_it_names_nobody(marts: Marts, blank):
     text = page.render(marts, mask=True)
     assert "Lead 1" in text and "instead of their names" in text
@@ -233,6 +241,51 @@ def test_the_timeline_ends_at_the_score(marts: Marts):
         if row["as_of_date"] == marts.as_of_date
     }
     assert last == scores
+
+
+def test_what_changed_is_counted_against_what_was_published_before(
+    built_package: Project, tmp_path: Path
+):
+    """One lead enters the list and changes its class, one leaves it, one is gone, one is new."""
+    project = built_package.copy(tmp_path / "package")
+    history = "lead_scoring__score_history"
+    with duckdb.connect(str(project.database)) as connection:
+        mqls, others = (
+            connection.execute(
+                f"select lead_id from {history} where model_id = 'b2b' and {kind} order by 1"
+            ).fetchall()
+            for kind in ("is_mql", "not is_mql")
+        )
+        connection.execute(
+            "insert into lead_scoring__publications select * replace ("
+            "publication_number + 1 as publication_number, date '2026-07-01' as published_on)"
+            " from lead_scoring__publications"
+        )
+        changes = [
+            (others[0], "is_mql := true, score_class := 'other', change_kind := 'changed'"),
+            (mqls[0], "is_mql := false, change_kind := 'changed'"),
+            (others[1], "is_mql := false, change_kind := 'gone'"),
+            (others[2], "is_mql := false, change_kind := 'new', lead_id := 'newcomer'"),
+        ]
+        for (lead_id,), change in changes:
+            values = ", ".join(f"{v} as {k}" for k, v in re.findall(r"(\w+) := ([^,]+)", change))
+            connection.execute(
+                f"insert into {history} select * replace (change_number + 100000 as change_number,"
+                f" date '2026-07-01' as published_on, {values}) from {history}"
+                f" where model_id = 'b2b' and lead_id = '{lead_id}'"
+            )
+    with open_project(project.folder, None) as session:
+        after = queries.read(session, "b2b", 1, 1)
+    said = today.section(after)["changes"]
+    assert said["said"] == "1\xa0Jul\xa02026 beside 30\xa0Jun\xa02026."
+    assert dict(said["rows"]) == {
+        "became MQLs": "1",
+        "are MQLs no more": "1",
+        "changed their class": "1",
+        "are new": "1",
+        "are gone": "1",
+        "changed at all": "2",
+    }
 
 
 def test_what_would_lift_a_lead_knows_the_caps(marts: Marts, blank):
@@ -312,7 +365,7 @@ def test_a_project_without_leads_gets_its_page(
             "select table_name from information_schema.tables where table_type = 'BASE TABLE'"
         ).fetchall()
         for (name,) in tables:
-            if not re.search(r"__(models|rules|stages)$|(stg|base)_lead_scoring|seed", name):
+            if not re.search(r"__(models|rules|stages|bands)$|(stg|base)_lead_scoring|seed", name):
                 connection.execute(f'delete from "{name}"')
     path, said = tmp_path / "empty.html", []
     run = lead_scoring("dashboard", "--project", project.folder, "--output", path)

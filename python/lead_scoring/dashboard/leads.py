@@ -251,14 +251,14 @@ def _lifts(marts: Marts, score: Row, ledger: Rows) -> dict | None:
                     "gain": formats.signed(gain),
                     "exact": gain,
                     "score": formats.number(score["total_score"] + gain, 1),
-                    "suffices": gain >= lacking,
+                    "suffices": gain >= lacking and not _unmet(marts, score, gain),
                 }
             )
     worth.sort(key=lambda each: (-each["exact"], each["said"]))
     enough = [each for each in worth if each["suffices"]]
     return {
         "lacking": formats.number(lacking, 1),
-        "needs": _other_needs(marts, score),
+        "needs": " and ".join(_unmet(marts, score, 0.0)) or None,
         "enough": bool(enough),
         "acts": (enough or worth)[:5],
     }
@@ -300,17 +300,16 @@ def _engagement(marts: Marts, ledger: Rows, more: dict[str | None, float]) -> fl
     return max(0.0, total if most is None else min(total, most))
 
 
-def _other_needs(marts: Marts, score: Row) -> str | None:
-    """What the stage asks for beside the score."""
-    stage = next((row for row in marts.stages if row["stage"] == "mql"), None)
-    needs = []
-    if stage and stage["min_fit_grade"]:
-        needs.append(
-            f"a fit grade of {stage['min_fit_grade']} or better (now {score['fit_grade']})"
-        )
-    if stage and stage["min_engagement_score"] is not None:
-        needs.append(
-            f"an engagement of {formats.points(stage['min_engagement_score'])}"
-            f" (now {formats.number(score['engagement_score'], 1)})"
-        )
-    return " and ".join(needs) or None
+def _unmet(marts: Marts, score: Row, gain: float) -> list[str]:
+    """What the stage asks for beside the score, and the lead would not have with `gain` more."""
+    stage = next((row for row in marts.stages if row["stage"] == "mql"), {})
+    unmet = []
+    if grade := stage.get("min_fit_grade"):
+        least = [row["min_score"] for row in marts.grades if row["label"] == grade]
+        if score["fit_grade"] == "?" or any(score["fit_score"] < bound for bound in least):
+            unmet.append(f"a fit grade of {grade} or better (now {score['fit_grade'] or 'none'})")
+    least = stage.get("min_engagement_score")
+    if least is not None and score["engagement_score"] + gain < least:
+        now = formats.number(score["engagement_score"], 1)
+        unmet.append(f"an engagement of {formats.points(least)} (now {now})")
+    return unmet

@@ -32,6 +32,10 @@ CAPS = """
     select dimension, rule_group, min_points, max_points from {stg_lead_scoring__rule_groups}
     where model_id is null or model_id = {model_id}
 """
+GRADES = """
+    select label, min_score from {stg_lead_scoring__bands}
+    where dimension = 'fit' and (model_id is null or model_id = {model_id})
+"""
 CLASSES = """
     select fit_grade, engagement_band, count(*) as leads
     from {lead_scoring__lead_scores} where model_id = {model_id} group by 1, 2
@@ -161,6 +165,7 @@ class Marts:
     other_models: list[str]
     stages: Rows
     caps: Rows
+    grades: Rows
     classes: Rows
     stage_counts: Rows
     list_counts: Row
@@ -214,6 +219,7 @@ def read(session: Session, model_id: str | None, leads: int, below: int) -> Mart
         [each["model_id"] for each in models if each is not model],
         stages=rows(STAGES, "stage_order", "stage"),
         caps=rows(CAPS, "dimension", "rule_group"),
+        grades=rows(GRADES, "min_score", "label"),
         classes=rows(CLASSES, "fit_grade", "engagement_band"),
         stage_counts=rows(STAGE_COUNTS, "stage"),
         list_counts=rows(LIST_COUNTS)[0],

@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Page
 from project import Project
 from typer.testing import CliRunner, Result
 
-# Shares the built package with the tests of the project.
-pytestmark = pytest.mark.xdist_group("project")
+# One worker writes the page that these tests share.
+pytestmark = pytest.mark.xdist_group("dashboard")
 
 WIDTHS = (390, 768, 1280)
 LEAD_BY_LEAD = "shown scores mql_list ledger timeline activity stage_history".split()
@@ -38,16 +38,21 @@ def lead_scoring(*arguments: str | Path) -> Result:
 
 
 @pytest.fixture(scope="module")
-def written(built_package: Project, tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("dashboard") / "dashboard.html"
-    run = lead_scoring("dashboard", "--project", built_package.folder, "--output", path)
+def built(sample_build: Project, tmp_path_factory) -> Project:
+    return sample_build.copy(tmp_path_factory.mktemp("dashboard") / "package")
+
+
+@pytest.fixture(scope="module")
+def written(built: Project, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "dashboard.html"
+    run = lead_scoring("dashboard", "--project", built.folder, "--output", path)
     assert run.exit_code == 0, run.output
     return path
 
 
 @pytest.fixture(scope="module")
-def marts(built_package: Project) -> Marts:
-    with open_project(built_package.folder, None) as session:
+def marts(built: Project) -> Marts:
+    with open_project(built.folder, None) as session:
         return queries.read(session, None, dashboard.LEADS, dashboard.BELOW)
 
 
@@ -98,8 +103,8 @@ def test_it_asks_nobody_has_no_faults_and_fits(browser: Browser, written: Path, 
     assert said == []
 
 
-def test_the_slider_says_what_the_backtest_says(built_package: Project, opened: Page):
-    rows = built_package.rows(
+def test_the_slider_says_what_the_backtest_says(built: Project, opened: Page):
+    rows = built.rows(
         "select threshold, flagged_leads, flagged_conversions, precision, precision_low,"
         " precision_high, recall, flagged_per_week, lift from lead_scoring__threshold_backtest"
         " where model_id = 'b2b' and sample = 'validation' and segment = 'all' order by 1"
@@ -206,12 +211,12 @@ def test_the_same_marts_give_the_same_bytes(written: Path, marts: Marts):
     assert page.render(marts, mask=False) == written.read_text(encoding="utf-8")
 
 
-def test_it_holds_just_the_leads_that_it_says(built_package: Project, written: Path, marts: Marts):
+def test_it_holds_just_the_leads_that_it_says(built: Project, written: Path, marts: Marts):
     """And so its size does not grow with the number of leads."""
     text = written.read_text(encoding="utf-8")
     shown = {row["lead_id"] for row in marts.shown}
     assert len(shown) == 26 and f"personal data of {len(shown)} of them" in text
-    mails = built_package.rows("select lead_id, email from stg_lead_scoring__leads")
+    mails = built.rows("select lead_id, email from stg_lead_scoring__leads")
     assert len(mails) > 500
     held = {lead_id for lead_id, email in mails if email and email in text}
     assert held == {lead_id for lead_id, email in mails if email and lead_id in shown}
@@ -243,11 +248,9 @@ def test_the_timeline_ends_at_the_score(marts: Marts):
     assert last == scores
 
 
-def test_what_changed_is_counted_against_what_was_published_before(
-    built_package: Project, tmp_path: Path
-):
+def test_what_changed_is_counted_against_what_was_published_before(built: Project, tmp_path: Path):
     """One lead enters the list and changes its class, one leaves it, one is gone, one is new."""
-    project = built_package.copy(tmp_path / "package")
+    project = built.copy(tmp_path / "package")
     history = "lead_scoring__score_history"
     with duckdb.connect(str(project.database)) as connection:
         mqls, others = (
@@ -355,11 +358,9 @@ def test_figures_that_are_not_known_are_dashes(marts: Marts, blank):
     assert "–" in page.render(few, mask=False)
 
 
-def test_a_project_without_leads_gets_its_page(
-    built_package: Project, browser: Browser, tmp_path: Path
-):
+def test_a_project_without_leads_gets_its_page(built: Project, browser: Browser, tmp_path: Path):
     """The rules are there, but no lead, event or outcome."""
-    project = built_package.copy(tmp_path / "package")
+    project = built.copy(tmp_path / "package")
     with duckdb.connect(str(project.database)) as connection:
         tables = connection.execute(
             "select table_name from information_schema.tables where table_type = 'BASE TABLE'"
@@ -379,9 +380,9 @@ def test_a_project_without_leads_gets_its_page(
     tab.close()
 
 
-def test_what_is_missing_is_said_in_a_sentence(built_package: Project, tmp_path, monkeypatch):
+def test_what_is_missing_is_said_in_a_sentence(built: Project, tmp_path, monkeypatch):
     path = tmp_path / "dashboard.html"
-    ask = ("dashboard", "--project", built_package.folder, "--output", path)
+    ask = ("dashboard", "--project", built.folder, "--output", path)
     run = lead_scoring(*ask, "--model", "it's")
     assert (run.exit_code, run.stderr.splitlines()[-1]) == (
         2,

@@ -35,7 +35,10 @@ below_the_bar as (
         cast(
             row_number() over (
                 partition by scores.model_id
-                order by scores.points_to_mql, scores.total_score desc, scores.lead_id
+                order by
+                    scores.points_to_mql asc,
+                    scores.total_score desc,
+                    scores.lead_id asc
             ) as integer
         ) as shown_rank
     from scores

@@ -11,7 +11,23 @@ with backtest as (
 
 final as (
     select
-        backtest.*,
+        model_id,
+        sample,
+        threshold,
+        first_created_on,
+        last_created_on,
+        leads,
+        conversions,
+        flagged_leads,
+        flagged_conversions,
+        precision,
+        precision_low,
+        precision_high,
+        recall,
+        lift,
+        flagged_per_week,
+        median_days_to_conversion,
+        won_amount,
         {% if won_lead_value is none or touch_cost is none -%}
         cast(null as {{ lead_scoring.type_double() }}) as expected_value_per_week
         {%- else -%}

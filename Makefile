@@ -5,7 +5,10 @@ BIN := .venv/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export DO_NOT_TRACK = 1
 
-.PHONY: demo test lint build pytest sample clean
+# A build of Chromium that needs neither rights nor libraries of the system.
+CHROMIUM := @sparticuz/chromium@147.0.0
+
+.PHONY: demo test lint build pytest browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -24,8 +27,18 @@ build: .venv/dev profiles.yml
 	$(BIN)/dbt parse --no-partial-parse --warn-error --show-all-deprecations
 	$(BIN)/dbt build --warn-error
 
-pytest: .venv/dev
+pytest: .venv/dev browser
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+# The tests of the dashboard take the machine's Chromium or Chrome; without one, that of npm.
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
+		|| test -x .venv/browser/chromium \
+		|| { npm install --silent --no-audit --no-fund --prefix .venv/browser $(CHROMIUM) \
+			&& cd .venv/browser \
+			&& TMPDIR=$$PWD AWS_EXECUTION_ENV=AWS_Lambda_nodejs20.x node --input-type=module \
+				-e 'await (await import("@sparticuz/chromium")).default.executablePath()'; } \
+		|| echo 'No browser: the tests of the dashboard are skipped, and fail in CI.'
 
 sample: .venv/demo
 	$(BIN)/lead-scoring sample-data seeds/sample
@@ -36,7 +49,7 @@ profiles.yml:
 # The pinned versions make two machines install the same; pyproject.toml says what is allowed.
 .venv/demo: pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[dashboard]'
 	touch $@
 
 .venv/dev: .venv/demo

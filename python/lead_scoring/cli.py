@@ -13,6 +13,7 @@ from rich.console import Console
 
 from lead_scoring import check as check_module
 from lead_scoring import compact as compact_module
+from lead_scoring import dashboard as dashboard_module
 from lead_scoring import demo as demo_module
 from lead_scoring import impact as impact_module
 from lead_scoring import impact_page, suggest_page
@@ -159,6 +160,29 @@ def impact(
     elif not faults:
         typer.echo(page, nl=False)
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def dashboard(
+    project: ProjectFolder = Path("."),
+    profiles_dir: ProfilesFolder = None,
+    output: Annotated[Path, typer.Option(help="The file to write.")] = Path("dashboard.html"),
+    model: Annotated[str | None, typer.Option(help="The scoring model, if another.")] = None,
+    leads: Annotated[
+        int, typer.Option(min=0, max=500, help="How many leads of the MQL list are shown by name.")
+    ] = dashboard_module.LEADS,
+    mask: Annotated[
+        bool, typer.Option("--mask", help="Numbers in place of names, e-mails and companies.")
+    ] = False,
+) -> None:
+    """Write what is built as one HTML page that opens offline; the marts are only read.
+
+    The exit code is 0 when it is written, 2 if it cannot be.
+    """
+    output = output.resolve()
+    with _opened(project, profiles_dir, "Reading the marts and drawing …") as session:
+        dashboard_module.write(session, output, model, leads, mask)
+    aside.print(f"Wrote {output}.", soft_wrap=True, highlight=False)
 
 
 @app.command()

@@ -14,6 +14,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from lead_scoring import dashboard
+from lead_scoring.session import ProjectError, open_project
+
 DATABASE = "lead_scoring.duckdb"
 
 
@@ -38,6 +41,18 @@ def run(project: Path, console: Console) -> int:
     DuckDBConnectionManager.close_all_connections()
     with duckdb.connect(DATABASE, read_only=True) as connection:
         _show(connection, console, seconds, len(result.result.results))
+    return _write_dashboard(project, console)
+
+
+def _write_dashboard(project: Path, console: Console) -> int:
+    path = project / "dashboard.html"
+    try:
+        with console.status("Drawing the dashboard …"), open_project(project, None) as session:
+            dashboard.write(session, path)
+    except ProjectError as error:
+        console.print(str(error), soft_wrap=True)
+        return 1
+    console.print(f"\nThe dashboard, to open by double click: {path}", soft_wrap=True)
     return 0
 
 

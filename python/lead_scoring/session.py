@@ -118,11 +118,19 @@ class Session:
     def fetch(self, query: str) -> list[tuple]:
         """The rows of plain SQL as the database's own driver gives them, which is far quicker where
         there are many."""
+        return self._execute(query)[1]
+
+    def records(self, query: str) -> list[dict]:
+        """The same by column names in lower case."""
+        names, rows = self._execute(query)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _execute(self, query: str) -> tuple[list[str], list[tuple]]:
         adapter = get_adapter_by_type(self._adapter)
         try:
             with adapter.connection_named("lead_scoring"):
                 _, cursor = adapter.connections.add_query(query, auto_begin=False)
-                return cursor.fetchall()
+                return [column[0].lower() for column in cursor.description], cursor.fetchall()
         except DbtBaseException as error:
             raise ProjectError(_shortened(str(error))) from None
         finally:

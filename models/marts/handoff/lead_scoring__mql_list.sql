@@ -1,8 +1,5 @@
 -- Whom sales should call today and why, best first: the MQLs of the live scoring models that have
 -- not converted yet and that sales has not rejected lately.
-{% set declared = lead_scoring.lead_fields() | map(attribute='name') | list %}
-{% set contact_fields = ['email', 'first_name', 'last_name', 'company', 'job_title', 'country'] %}
-
 with scores as (
     select * from {{ ref('lead_scoring__lead_scores') }}
     where model_status = 'live' and is_mql
@@ -35,13 +32,7 @@ final as (
         scores.lead_id,
         scores.model_id,
         scores.as_of_date,
-        {%- for field in contact_fields %}
-        {% if field in declared -%}
-        leads.{{ adapter.quote(field) }} as {{ field }},
-        {%- else -%}
-        cast(null as {{ dbt.type_string() }}) as {{ field }},
-        {%- endif %}
-        {%- endfor %}
+        {{ lead_scoring.contact_fields('leads') }},
         scores.stage,
         stages.entered_on,
         stages.entry_number,

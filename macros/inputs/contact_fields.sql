@@ -1,0 +1,12 @@
+{#- Who a lead is: columns of the staged leads, null for those that are no declared attribute. -#}
+{% macro contact_fields(leads) -%}
+    {%- set declared = lead_scoring.lead_fields() | map(attribute='name') | list -%}
+    {%- for field in ['email', 'first_name', 'last_name', 'company', 'job_title', 'country'] %}
+    {% if field in declared -%}
+    {{ leads }}.{{ adapter.quote(field) }} as {{ field }}
+    {%- else -%}
+    cast(null as {{ dbt.type_string() }}) as {{ field }}
+    {%- endif %}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

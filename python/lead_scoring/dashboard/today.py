@@ -1,0 +1,130 @@
+"""Whom to call today, how many leads are where, and what the last run changed."""
+
+from __future__ import annotations
+
+from lead_scoring.dashboard import formats
+from lead_scoring.dashboard.queries import Marts
+
+
+def section(marts: Marts) -> dict:
+    return {
+        "finding": _finding(marts),
+        "tiles": _tiles(marts),
+        "classes": _classes(marts),
+        "stages": _stages(marts),
+        "changes": _changes(marts),
+    }
+
+
+def _finding(marts: Marts) -> str:
+    total = marts.list_counts["leads"]
+    if not total:
+        return "Nobody is on the MQL list today."
+    urgent = [mql for mql in marts.mql_list if mql["priority"] == 1]
+    said = f"{formats.count(total, 'lead is', 'leads are')} on the MQL list"
+    action = urgent[0]["next_action"] if urgent else None
+    if action and total == len(marts.mql_list):
+        said += f"; {formats.number(len(urgent))} of them: {action.lower()}"
+    return f"{said}."
+
+
+def _tiles(marts: Marts) -> list[dict]:
+    changes = marts.changes[0] if marts.changes and len(_days(marts)) > 1 else None
+    return [
+        {
+            "figure": formats.number(marts.list_counts["leads"]),
+            "label": "on the MQL list",
+            "note": f"of {formats.count(marts.model['leads'], 'scored lead')}",
+        },
+        {
+            "figure": formats.number(changes["new_mqls"]) if changes else formats.NOTHING,
+            "label": "became MQLs",
+            "note": "since the run before" if changes else "no run before to compare with",
+        },
+        {
+            "figure": formats.number(marts.list_counts["leaving"]),
+            "label": "leave the list within 7 days",
+            "note": "if nothing happens",
+        },
+        {
+            "figure": formats.number(marts.model["disqualified"] or 0),
+            "label": "disqualified",
+            "note": "in no stage, whatever their score",
+        },
+    ]
+
+
+def _classes(marts: Marts) -> dict:
+    """Grades down, bands across; a cell is darker the more leads it holds."""
+    counts = {(row["fit_grade"], row["engagement_band"]): row["leads"] for row in marts.classes}
+    grades = sorted({grade for grade, _ in counts}, key=_label)
+    bands = sorted({band for _, band in counts}, key=_label)
+    most = max(counts.values(), default=1)
+    return {
+        "bands": [band or "none" for band in bands],
+        "rows": [
+            {
+                "grade": grade or "none",
+                "cells": [
+                    {
+                        "leads": formats.number(counts.get((grade, band), 0)),
+                        "weight": round(100 * counts.get((grade, band), 0) / most),
+                    }
+                    for band in bands
+                ],
+            }
+            for grade in grades
+        ],
+    }
+
+
+def _label(label: str | None) -> tuple:
+    """A to D, then leads of which too little is known, then those without a label."""
+    return (label is None, label == "?", label or "")
+
+
+def _stages(marts: Marts) -> list[dict]:
+    counts = {row["stage"]: row["leads"] for row in marts.stage_counts}
+    most = max(counts.values(), default=1)
+    stages = sorted(marts.stages, key=lambda stage: -(stage["stage_order"] or 0))
+    named = [(stage["stage"], stage["enter_score"]) for stage in stages]
+    return [
+        {
+            "stage": stage or "in no stage",
+            "from": f"from {formats.points(bar)} points" if bar is not None else "",
+            "leads": formats.number(counts.get(stage, 0)),
+            "share": round(100 * counts.get(stage, 0) / most, 1),
+        }
+        for stage, bar in [*named, (None, None)]
+    ]
+
+
+def _changes(marts: Marts) -> dict:
+    days = _days(marts)
+    if not marts.changes or not days:
+        return {"said": "Nothing has been published yet.", "rows": []}
+    if len(days) < 2:
+        return {
+            "said": f"{formats.day(days[-1])} is the first day that was published; from the next run"
+            " on, what changed stands here.",
+            "rows": [],
+        }
+    changes = marts.changes[0]
+    rules = {row["rules_fingerprint"] for row in marts.publications[-2:]}
+    said = f"{formats.day(days[-1])} beside {formats.day(days[-2])}."
+    if len(rules) > 1:
+        said += " The rules were edited in between, so not all of it is the leads' doing."
+    names = {
+        "new_mqls": "became MQLs",
+        "lost_mqls": "are MQLs no more",
+        "class_changes": "changed their class",
+        "new_leads": "are new",
+        "gone_leads": "are gone",
+        "changed_leads": "changed at all",
+    }
+    rows = [(said, formats.number(changes[name] or 0)) for name, said in names.items()]
+    return {"said": said, "rows": rows}
+
+
+def _days(marts: Marts) -> list:
+    return sorted({row["published_on"] for row in marts.publications})

@@ -1,6 +1,6 @@
-{#- A list of CTEs that ends the judging of an input: of the rows of `judged` with the same `key` and
-    the same first_reason, the first by `order_by` counts and the others are duplicates. The last
-    one, `final`, has the columns of `judged` and rejection_reason. -#}
+{#- A list of CTEs that ends the judging of an input: of the rows of `judged` with the same `key`
+    and the same first_reason, the first by `order_by` counts and the others are duplicates. The
+    last one, `final`, has the columns of `judged` and rejection_reason. -#}
 {% macro judged_once(key, order_by) -%}
 ranked as (
     select

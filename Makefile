@@ -1,5 +1,6 @@
 # make demo   builds everything on embedded DuckDB from the sample data and shows the result
 # make test   lint, parse, build, unit and data tests, pytest
+# make docs   writes the documentation site to site/
 PYTHON ?= python3
 BIN := .venv/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
@@ -8,7 +9,7 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test lint build pytest browser sample clean
+.PHONY: demo test docs lint build pytest browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -16,8 +17,8 @@ demo: .venv/demo
 test: lint build pytest
 
 lint: .venv/dev profiles.yml
-	$(BIN)/ruff check python tests benchmarks
-	$(BIN)/ruff format --check python tests benchmarks
+	$(BIN)/ruff check python tests benchmarks docs
+	$(BIN)/ruff format --check python tests benchmarks docs
 	$(BIN)/yamllint --strict .
 	@! grep -rnE '^.{101,}' models macros analyses tests --include='*.sql' \
 		|| { echo 'The lines above are longer than 100 columns.'; exit 1; }
@@ -43,6 +44,10 @@ browser:
 sample: .venv/demo
 	$(BIN)/lead-scoring sample-data seeds/sample
 
+# Warnings stop it: a dead link is one.
+docs: .venv/dev
+	$(BIN)/sphinx-build -W --keep-going -q -c docs . site
+
 profiles.yml:
 	cp profiles.example.yml profiles.yml
 
@@ -57,4 +62,4 @@ profiles.yml:
 	touch $@
 
 clean:
-	rm -rf .venv target logs dbt_packages lead_scoring.duckdb*
+	rm -rf .venv target logs dbt_packages site docs/reference lead_scoring.duckdb*

@@ -13,6 +13,7 @@ from pathlib import Path
 from docutils import nodes
 from pygments.lexers.special import TextLexer
 from pygments.lexers.templates import SqlJinjaLexer, YamlJinjaLexer
+from sphinx import addnodes
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -31,6 +32,7 @@ html_theme = "furo"
 html_extra_path = ["index.html"]
 html_copy_source = False
 html_show_sphinx = False
+html_use_index = False
 html_permalinks_icon = "#"
 
 INDEX_LINK = re.compile(r"^- \[.+?\]\((\S+?)\.md\)", re.MULTILINE)
@@ -43,7 +45,7 @@ def setup(app) -> None:
     app.add_lexer("csv", TextLexer)
     app.connect("builder-inited", write_reference)
     app.connect("source-read", add_navigation)
-    app.connect("missing-reference", link_to_folder)
+    app.connect("doctree-read", link_folders)
 
 
 def write_reference(app) -> None:
@@ -71,13 +73,14 @@ def add_navigation(app, docname: str, source: list[str]) -> None:
     source[0] = page + "\n" + "\n".join(trees)
 
 
-def link_to_folder(app, env, node, contnode) -> nodes.Element | None:
+def link_folders(app, doctree: nodes.document) -> None:
     """A folder is a page on the code host. Here it is its README where it has one, else just words."""
-    folder = Path(env.relfn2path(node["reftarget"], node["refdoc"])[1])
-    if not folder.is_dir():
-        return None
-    readme = env.path2doc(str(folder / "README.md"))
-    if readme not in env.found_docs:
-        return contnode
-    uri = app.builder.get_relative_uri(node["refdoc"], readme)
-    return nodes.reference("", "", contnode, internal=True, refuri=uri)
+    for link in list(doctree.findall(addnodes.pending_xref)):
+        folder = Path(app.env.relfn2path(link["reftarget"], link["refdoc"])[1])
+        if link["refdomain"] or not folder.is_dir():
+            continue
+        readme = app.env.path2doc(str(folder / "README.md"))
+        if readme in app.env.found_docs:
+            link.attributes |= {"refdomain": "doc", "reftarget": readme, "reftargetid": None}
+        else:
+            link.replace_self(link.children)

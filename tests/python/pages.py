@@ -17,7 +17,7 @@ FOLDERS = ("docs", "templates", "integration_tests")
 @dataclass(frozen=True)
 class Block:
     """A fenced block: its language, further words such as `fragment`, and the file that the
-    paragraph above it begins with, like `models/x.sql`."""
+    paragraph above it announces, like `models/x.sql`:"""
 
     page: str
     line: int
@@ -47,7 +47,7 @@ def blocks(page: Path, *languages: str) -> list[Block]:
             said = token.content
         if token.type == "fence":
             language, *words = token.info.split() or [""]
-            file = re.match(r"`([\w./-]+)`", said)
+            file = re.search(r"`([\w./-]+\.\w+)`[^`]*:$", said)
             place = (str(page.relative_to(ROOT)), token.map[0] + 1)
             block = Block(*place, language, tuple(words), token.content, file and file[1])
             found.append(block)

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from engine import INPUT_COLUMNS
 from pages import ROOT, blocks
@@ -33,14 +34,20 @@ class Guide:
         for file, text in files.items():
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_text(text, encoding="utf-8")
-        project = {"name": "guide", "profile": "guide", "flags": {"send_anonymous_usage_stats": False}}
+        project = {
+            "name": "guide",
+            "profile": "guide",
+            "flags": {"send_anonymous_usage_stats": False},
+        }
         output = {"type": "duckdb", "path": str(self.database), "threads": 1}
         profiles = {"guide": {"target": "dev", "outputs": {"dev": output}}}
         (folder / "dbt_project.yml").write_text(yaml.safe_dump(project))
         (folder / "profiles.yml").write_text(yaml.safe_dump(profiles))
         places = ["--project-dir", str(folder), "--profiles-dir", str(folder)]
-        self.run = dbtRunner().invoke(["--quiet", "--warn-error", "run", *places])
-        assert self.run.success, self.run.exception or [r.message for r in self.run.result]
+        run = dbtRunner().invoke(["--quiet", "--warn-error", "run", *places])
+        # dbt keeps the file open, where nobody else can read it.
+        DuckDBConnectionManager.close_all_connections()
+        assert run.success, run.exception or [result.message for result in run.result]
 
     def _load(self, sources: list[dict]) -> None:
         with duckdb.connect(str(self.database)) as connection:
@@ -87,7 +94,10 @@ def test_the_models_give_the_inputs_their_columns(guide: Guide):
 
 
 def test_a_row_of_each_source_gives_a_lead_and_a_conversion(guide: Guide):
-    for name, columns in [("leads", "lead_id, created_at"), ("conversions", "lead_id, converted_at")]:
+    for name, columns in [
+        ("leads", "lead_id, created_at"),
+        ("conversions", "lead_id, converted_at"),
+    ]:
         model = re.search(r"ref\('(\w+)'\)", guide.vars[f"lead_scoring__{name}"])[1]
         (row,) = guide.rows(f"select {columns} from {model}")
         assert None not in row, model

@@ -72,9 +72,9 @@ class Walker:
             self.begun += f"{line}\n"
         said = run.stdout + run.stderr
         # `lead-scoring check` ends with 1 to say that there are faults.
-        assert run.returncode == 0 or "faults in the CSV files" in said.replace("1 fault ", "faults "), (
-            f"{line}\n{said[-3000:]}"
-        )
+        assert run.returncode == 0 or "faults in the CSV files" in said.replace(
+            "1 fault ", "faults "
+        ), f"{line}\n{said[-3000:]}"
         return said
 
     def _look(self, block: Block) -> None:
@@ -85,7 +85,9 @@ class Walker:
         for line in shown:
             # An ellipsis stands for lines that the page leaves out.
             if line != "…":
-                assert line.rstrip() in left, f"{block}: {line!r} is not said in\n" + "\n".join(said)
+                assert line.rstrip() in left, f"{block}: {line!r} is not said in\n" + "\n".join(
+                    said
+                )
 
 
 @pytest.fixture(scope="module")

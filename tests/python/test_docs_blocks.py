@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import typer
 import yaml
@@ -124,3 +126,27 @@ def test_sql_on_the_pages_runs_on_the_sample(sample_build: Project):
 
 def test_pages_have_no_blocks_without_a_language():
     assert not [str(block) for page in pages() for block in blocks(page) if not block.language]
+
+
+def test_names_and_addresses_lie_where_the_page_on_privacy_says(sample_build: Project):
+    page = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    (said,) = [
+        line for line in page.splitlines() if line.startswith("| names and e-mail addresses")
+    ]
+    columns = sample_build.rows(
+        """
+        select table_name, column_name from information_schema.columns
+        inner join information_schema.tables using (table_schema, table_name)
+        where table_type = 'BASE TABLE' and data_type = 'VARCHAR'
+            and table_name not like '%lead_scoring_sample%'
+        """
+    )
+    looks = [
+        f"""
+        select '{table}' from "{table}" where "{column}" like '%@%'
+        or lower("{column}") in (select lower(last_name) from lead_scoring_sample_leads)
+        """
+        for table, column in columns
+    ]
+    found = {table for (table,) in sample_build.rows(" union ".join(looks))}
+    assert found == set(re.findall(r"`(\w+)`", said))

@@ -31,7 +31,13 @@ class Walker:
         self.folder, self.package = folder, package
         self.begun = ""  # What a shell keeps from one command to the next.
         programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        self.environment = {"DBT_EXCLUDE_RESOURCE_TYPES": "test unit_test", **os.environ, "PATH": programs, "NO_COLOR": "1", "COLUMNS": "200"}
+        self.environment = {
+            "DBT_EXCLUDE_RESOURCE_TYPES": "test unit_test",
+            **os.environ,
+            "PATH": programs,
+            "NO_COLOR": "1",
+            "COLUMNS": "200",
+        }
 
     def follow(self, block: Block) -> None:
         if block.language == "yaml":

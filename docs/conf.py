@@ -33,6 +33,8 @@ html_extra_path = ["index.html"]
 html_copy_source = False
 html_show_sphinx = False
 html_use_index = False
+# Its summaries are fetched, which a browser does not do for a file.
+html_show_search_summary = False
 html_permalinks_icon = "#"
 
 INDEX_LINK = re.compile(r"^- \[.+?\]\((\S+?)\.md\)", re.MULTILINE)

@@ -17,7 +17,7 @@ COMMENT = re.compile(r"\s+# (.+)")
 VAR = re.compile(r"    (lead_scoring__\w+):")
 DOC_BLOCK = re.compile(r"{% docs (\w+) %}\n(.*?){% enddocs %}", re.DOTALL)
 DOC = re.compile(r"""{{ doc\(["'](\w+)["']\) }}""")
-# What a column has to be, besides values that are listed.
+# What a column has to be.
 COLUMN_TESTS = {"not_null": "never null", "unique": "unique", "relationships": "an id of `{to}`"}
 
 
@@ -42,37 +42,23 @@ def marts(root: Path) -> str:
 
 def _columns(columns: list[dict], blocks: dict[str, str]) -> str:
     return _table(
-        ["column", "type", "what it holds", "values", "tested"],
+        ["column", "type", "what it holds", "tested"],
         [
             [
                 f"`{column['name']}`",
                 column["data_type"],
                 _resolved(column["description"], blocks),
-                ", ".join(f"`{value}`" for value in _values(column)),
-                ", ".join(_column_tests(column)),
+                ", ".join(_column_test(*test) for test in map(_test, column.get("data_tests", []))),
             ]
             for column in columns
         ],
     )
 
 
-def _values(column: dict) -> list:
-    """The values that a test allows."""
-    return [
-        value
-        for name, arguments, _ in map(_test, column.get("data_tests", []))
-        if name == "accepted_values"
-        for value in arguments["values"]
-    ]
-
-
-def _column_tests(column: dict) -> list[str]:
-    tests = map(_test, column.get("data_tests", []))
-    return [
-        COLUMN_TESTS[name].format(to=_referred(arguments.get("to", "")))
-        for name, arguments, _ in tests
-        if name != "accepted_values"
-    ]
+def _column_test(kind: str, arguments: dict, _) -> str:
+    if kind == "accepted_values":
+        return f"one of {_codes(arguments['values'])}"
+    return COLUMN_TESTS[kind].format(to=_referred(arguments.get("to", "")))
 
 
 def _promises(tests: list) -> list[str]:
@@ -133,10 +119,10 @@ def vars_(root: Path) -> str:
     for title, intro, described in _var_sections(text):
         page += [f"## {title}", intro]
         rows = [
-            [f"`{name}`", f"`{_default(defaults[name])}`", description]
+            [f"`{name}`", description, f"`{_default(defaults[name])}`"]
             for name, description in described
         ]
-        page.append(_table(["var", "default", "what it says"], rows))
+        page.append(_table(["var", "what it says", "default"], rows))
     return _joined(page)
 
 

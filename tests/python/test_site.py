@@ -84,7 +84,7 @@ def test_the_reference_describes_every_var(repository: Path):
     page = reference(repository, "vars")
     known = yaml.safe_load((ROOT / "dbt_project.yml").read_text("utf-8"))["vars"]["lead_scoring"]
     described = dict(
-        re.findall(r"^\| `(lead_scoring__\w+)` \| `.+?` \| (.*) \|$", page, re.MULTILINE)
+        re.findall(r"^\| `(lead_scoring__\w+)` \| (.*) \| `.+?` \|$", page, re.MULTILINE)
     )
     assert set(described) == set(known)
     assert not [name for name, text in described.items() if not text.strip()]

@@ -32,8 +32,9 @@ class Walker:
         self.begun = ""  # What a shell keeps from one command to the next.
         programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         self.environment = {
-            "DBT_EXCLUDE_RESOURCE_TYPES": "test unit_test",
             **os.environ,
+            # The data tests of the package have builds of their own, and take half of this one.
+            "DBT_EXCLUDE_RESOURCE_TYPES": "test unit_test",
             "PATH": programs,
             "NO_COLOR": "1",
             "COLUMNS": "200",
@@ -78,9 +79,8 @@ class Walker:
             self.begun += f"{line}\n"
         said = run.stdout + run.stderr
         # `lead-scoring check` ends with 1 to say that there are faults.
-        assert run.returncode == 0 or "faults in the CSV files" in said.replace(
-            "1 fault ", "faults "
-        ), f"{line}\n{said[-3000:]}"
+        fine = run.returncode == 0 or re.search(r"faults? in the CSV files\.$", said.strip())
+        assert fine, f"{line}\n{said[-3000:]}"
         return said
 
     def _look(self, block: Block) -> None:
@@ -88,12 +88,9 @@ class Walker:
         assert prompt.startswith("$ ")
         said = [TIMESTAMP.sub("", line).rstrip() for line in self._run(prompt[2:]).splitlines()]
         left = iter(said)
-        for line in shown:
-            # An ellipsis stands for lines that the page leaves out.
-            if line != "…":
-                assert line.rstrip() in left, f"{block}: {line!r} is not said in\n" + "\n".join(
-                    said
-                )
+        # An ellipsis stands for lines that the page leaves out.
+        missing = [line for line in shown if line != "…" and line.rstrip() not in left]
+        assert not missing, f"{block}\n" + "\n".join(said)
 
 
 @pytest.fixture(scope="module")

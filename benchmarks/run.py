@@ -49,6 +49,9 @@ MATCHING = "int_lead_scoring__daily_matches"
 # What scores of today need of the events: read when they are matched and at no other time.
 EVENTS = f"{MATCHING} int_lead_scoring__daily_activity base_lead_scoring__events stg_lead_scoring__events"
 
+# The models that nothing but the backtest, validation and learnt points needs, by where they are.
+BACKTEST = r"\.marts\.(backtest|validation)\.|cutoff|sample|calibrat|cohort"
+
 
 @dataclass
 class Measured:
@@ -107,6 +110,19 @@ class Bench:
         )  # fmt: skip
         results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
         return results["elapsed_time"], memory
+
+    def backtest_share(self) -> float:
+        """The share of the last run's time that went into the models of the backtest."""
+        results, manifest = (
+            json.loads((self.folder / "target" / file).read_text(encoding="utf-8"))
+            for file in ("run_results.json", "manifest.json")
+        )
+        seconds = {
+            ".".join(manifest["nodes"][result["unique_id"]]["fqn"]): result["execution_time"]
+            for result in results["results"]
+        }
+        backtest = sum(taken for name, taken in seconds.items() if re.search(BACKTEST, name))
+        return backtest / sum(seconds.values())
 
     def sum_of_scores(self, table: str) -> float:
         with duckdb.connect(str(self.database), read_only=True) as connection:
@@ -176,11 +192,14 @@ def main(
             "a daily run of everything": daily_run,
         }
         measured = {label: Measured() for label in measures}
+        shares = []
         for _ in range(repeats):
             for label, measure in measures.items():
                 seconds, memory = measure()
                 measured[label].seconds.append(seconds)
                 measured[label].memory = max(measured[label].memory, memory)
+                if label.startswith("everything"):
+                    shares.append(bench.backtest_share())
         _compare(bench, programs)
     floor, hand = (measured[label].median for label in list(measures)[:2])
     table = Table(title=f"{leads:,} leads, {events:,} events, {days} days, DuckDB ≤ {memory_limit}")
@@ -192,6 +211,7 @@ def main(
             f"{result.median / hand:.1f}", f"{result.memory:.0f}",
         )  # fmt: skip
     console.print(table)
+    console.print(f"backtest and validation: {statistics.median(shares):.0%} of everything")
     console.print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, medians of {repeats}")
 
 

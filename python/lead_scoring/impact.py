@@ -245,7 +245,7 @@ def published_day(session: Session, relations: dict[str, str]) -> date:
     # Nothing is counted; a table that is missing, because its version did not have it, is found out.
     tables = [f"(select count(*) from {table} where false)" for table in relations.values()]
     try:
-        rows = session.query(
+        rows = session.records(
             f"select max(as_of_date) as as_of_date from {relation} where {' + '.join(tables)} = 0"
         )
     except ProjectError as error:
@@ -365,16 +365,16 @@ def plan_matching(
         return missing
     try:
         for model in (EVENT_MATCHES, LEAD_MATCHES):
-            session.query(f"select 1 as found from {published.relation(model)} where false")
-        new = session.query(
+            session.records(f"select 1 as found from {published.relation(model)} where false")
+        new = session.records(
             f"""
             select
                 coalesce(rules.rule_id, 'the audience of ' || models.model_id) as name,
                 match_keys.scope
-            from {{{{ ref('{PACKAGE}', '{MATCH_KEYS}') }}}} as match_keys
-            left join {{{{ ref('{PACKAGE}', 'int_lead_scoring__rules') }}}} as rules
+            from {session.relation(MATCH_KEYS)} as match_keys
+            left join {session.relation("int_lead_scoring__rules")} as rules
                 on match_keys.match_key = rules.match_key
-            left join {{{{ ref('{PACKAGE}', 'int_lead_scoring__models') }}}} as models
+            left join {session.relation("int_lead_scoring__models")} as models
                 on match_keys.match_key = models.audience_match_key
             where
                 not match_keys.is_dated
@@ -440,20 +440,20 @@ def to_build(session: Session, marts: list[str], matching: Matching) -> set[str]
 # --- What came of it ------------------------------------------------------------------------------
 
 PAIR = ["comparison", "before_model_id", "after_model_id"]
-MOVES = f"""
+MOVES = """
 with impact as (
-    select * from {{{{ ref('{PACKAGE}', '{IMPACT}') }}}}
+    select * from {impact}
 ),
 
 moves as (
     select
-        {{pair}},
+        {pair},
         'stage_change' as measure,
         stage_change as move
     from impact
     union all
     select
-        {{pair}},
+        {pair},
         'grade_change' as measure,
         coalesce(before_fit_grade, 'none') || ' → ' || coalesce(after_fit_grade, 'none') as move
     from impact
@@ -462,7 +462,7 @@ moves as (
         and coalesce(before_fit_grade, '') <> coalesce(after_fit_grade, '')
     union all
     select
-        {{pair}},
+        {pair},
         'score_change' as measure,
         case
             when score_change > 0 then 'rises'
@@ -474,44 +474,45 @@ moves as (
 )
 
 select
-    {{pair}},
+    {pair},
     measure,
     move,
     count(*) as leads
 from moves
 where move is not null
-group by {{pair}}, measure, move
-""".replace("{pair}", ", ".join(PAIR))
-LEADS = f"""
+group by {pair}, measure, move
+"""
+LEADS = """
 with ranked as (
     select
         *,
         row_number() over (
-            partition by {{pair}}, mql_list_change
+            partition by {pair}, mql_list_change
             order by
                 coalesce(case when mql_list_change = 'enters' then after_total_score
                     else before_total_score end, 0) desc,
                 lead_id
         ) as lead_number
-    from {{{{ ref('{PACKAGE}', '{IMPACT}') }}}}
+    from {impact}
     where mql_list_change is not null
 )
 
 select * from ranked
-where lead_number <= {LISTED_LEADS}
+where lead_number <= {listed}
 order by lead_number
-""".replace("{pair}", ", ".join(PAIR))
+"""
 
 
 def read_comparisons(session: Session, kind: str, backtest: bool = True) -> list[dict]:
     """All that the marts say of the comparisons of one kind, live scoring models first."""
     status = {row["model_id"]: row["status"] for row in session.rows("int_lead_scoring__models")}
     orders = {row["stage"]: row["stage_order"] for row in session.rows(STAGES)}
+    impact, pair = session.relation(IMPACT), ", ".join(PAIR)
     parts = {
         "counts": session.rows(SUMMARY),
         "backtest": session.rows(BACKTEST) if backtest else [],
-        "moves": session.query(MOVES),
-        "leads": session.query(LEADS),
+        "moves": session.records(MOVES.format(impact=impact, pair=pair)),
+        "leads": session.records(LEADS.format(impact=impact, pair=pair, listed=LISTED_LEADS)),
     }
     found: dict[tuple, dict] = {}
     for part, rows in parts.items():

@@ -100,10 +100,11 @@ class Session:
 
     def rows(self, model: str) -> list[dict]:
         """All rows of one of the package's models, by column names in lower case."""
-        return self.query(f"select * from {{{{ ref('{PACKAGE}', '{model}') }}}}")
+        return self.records(f"select * from {self.relation(model)}")
 
     def query(self, query: str) -> list[dict]:
-        """The rows that a query gives, by column names in lower case."""
+        """The rows that a query with Jinja gives, by column names in lower case. dbt takes half a
+        second to render one."""
         arguments = ["--inline", query, "--limit", "-1", "--output", "json"]
         try:
             shown = self._invoke(self._dbt, "show", *arguments)

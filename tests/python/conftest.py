@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,18 +61,24 @@ ENGINES = [
 ]
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(request, shared_folder: Path) -> Engine:
-    """The compiled package with windows short enough for small worlds."""
+@cache
+def _engine(name: str, folder: Path) -> Engine:
+    """Kept, because pytest makes a fixture anew whenever its parameter changes."""
     return Engine(
-        shared_folder / f"compiled_{request.param}",
+        folder / f"compiled_{name}",
         ATTRIBUTES,
         PROPERTIES,
-        database=DATABASES[request.param],
+        database=DATABASES[name],
         outcome_days=30,
         cutoff_months=2,
         look_ahead_days=LOOK_AHEAD_DAYS,
     )
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request, shared_folder: Path) -> Engine:
+    """The compiled package with windows short enough for small worlds."""
+    return _engine(request.param, shared_folder)
 
 
 @pytest.fixture(scope="session")

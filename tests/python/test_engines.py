@@ -19,13 +19,6 @@ TIE = 0.0001
 
 
 @pytest.fixture(scope="module")
-def on_duckdb(tmp_path_factory) -> Project:
-    project = Project.copy_of_package(tmp_path_factory.mktemp("on_duckdb") / "package")
-    project.succeed("build", "--exclude-resource-type", "test", "unit_test")
-    return project
-
-
-@pytest.fixture(scope="module")
 def database() -> dict:
     return postgres.database()
 
@@ -82,9 +75,9 @@ def is_same(one, other) -> bool:
 
 
 def test_two_builds_on_postgres_give_the_marts_of_duckdb(
-    on_duckdb: Project, on_postgres: Project, database: dict
+    sample_build: Project, on_postgres: Project, database: dict
 ):
-    expected = marts_on_duckdb(on_duckdb)
+    expected = marts_on_duckdb(sample_build)
     assert len(expected) > 25
     assert_same_marts(marts_on_postgres(database), expected)
     on_postgres.succeed("run", "--warn-error")

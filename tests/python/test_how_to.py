@@ -14,6 +14,9 @@ from dbt.cli.main import dbtRunner
 from engine import INPUT_COLUMNS
 from pages import ROOT, blocks
 
+# One worker builds what the tests of a guide share.
+pytestmark = pytest.mark.xdist_group("how_to")
+
 PAGES = ["hubspot", "marketo", "product-events", "salesforce"]
 DEFAULTS = yaml.safe_load((ROOT / "dbt_project.yml").read_text("utf-8"))["vars"]["lead_scoring"]
 OPTIONAL = {"amount"}

@@ -46,7 +46,7 @@ sample: .venv/demo
 
 # Warnings stop it: a dead link is one.
 docs: .venv/dev
-	$(BIN)/sphinx-build -W --keep-going -q -c docs . site
+	$(BIN)/sphinx-build -E -W --keep-going -q -c docs . site
 
 profiles.yml:
 	cp profiles.example.yml profiles.yml

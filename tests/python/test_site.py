@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from browser import open_browser
 from project import LEFT_BEHIND, ROOT
 
 pytest.importorskip("sphinx", reason="The site needs the extra docs.")
@@ -58,6 +59,17 @@ def test_the_site_opens_and_is_searched_without_a_network(repository: Path):
     assert not [address for address in fetched if re.match(r"(\w+:)?//", address)]
     styles = "".join(file.read_text(encoding="utf-8") for file in site.rglob("*.css"))
     assert not re.findall(r"(?:@import|url\()\s*[\"']?(?:https?:)?//\S+", styles)
+
+
+def test_a_browser_finds_pages_from_files_alone(repository: Path):
+    with open_browser() as browser:
+        page, asked, said = browser.new_page(), [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.goto((repository / "site" / "search.html").as_uri() + "?q=weekly_capacity")
+        page.locator("#search-results").get_by_role("link", name="Set the bar").click()
+        assert page.get_by_role("heading", level=1).inner_text().startswith("Set the bar")
+    assert not said and not [address for address in asked if not address.startswith("file:")]
 
 
 def test_the_reference_names_every_mart_and_column(repository: Path):

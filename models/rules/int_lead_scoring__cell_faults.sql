@@ -20,7 +20,7 @@ final as (
         {{ lead_scoring._row_name(description.key) }} as row_name,
         '{{ name }}' as column_name,
         cast({{ name }} as {{ dbt.type_string() }}) as came,
-        '{{ allowed | replace("'", "''") }}' as allowed
+        {{ lead_scoring.text_literal(allowed) }} as allowed
     from {{ file }}_cells
     where {{ wrong }}
     union all

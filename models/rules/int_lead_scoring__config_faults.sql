@@ -1,6 +1,6 @@
 -- One row a fault in the analyst's files, worded for people, with the word that was probably meant.
 -- Empty when all is well; int_lead_scoring__config_gate stops the run otherwise.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
 {% set quote = lead_scoring.text_literal("'") %}
 

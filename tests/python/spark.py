@@ -106,7 +106,7 @@ def _settings() -> dict[str, str]:
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     return {
         "spark.master": "local[2]",
-        "spark.driver.memory": "3g",
+        "spark.driver.memory": "4g",
         "spark.driver.extraJavaOptions": "-XX:+UseSerialGC",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
@@ -115,6 +115,11 @@ def _settings() -> dict[str, str]:
         "spark.default.parallelism": "2",
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.session.timeZone": "UTC",
+        # For tables of a few rows planning takes longer than running.
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.maxPlanStringLength": "1000",
+        "spark.sql.ui.retainedExecutions": "1",
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.legacy.createHiveTableByDefault": "false",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),

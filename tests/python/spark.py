@@ -28,9 +28,11 @@ class Connection:
 
     def load(self, table: str, columns: list[str], rows: list[dict]) -> None:
         """Rows of text, a missing key is null."""
-        cells = [tuple(row.get(column) for column in columns) for row in rows]
         shape = ", ".join(f"`{column}` string" for column in columns)
-        self._session.createDataFrame(cells, shape).write.saveAsTable(table)
+        self.execute(f"create table {table} ({shape})")
+        if rows:
+            cells = [tuple(row.get(column) for column in columns) for row in rows]
+            self._session.createDataFrame(cells, shape).write.insertInto(table)
 
     def retype(self, table: str, column: str, type_: str) -> None:
         rows = self._session.table(table).localCheckpoint()
@@ -78,7 +80,9 @@ def dbt(folder: Path, *arguments: str):
         ]
     )  # fmt: skip
     assert outcome.success, outcome.exception or [
-        (result.node.name, result.message) for result in outcome.result if result.failures or str(result.status) in ("error", "fail")
+        (result.node.name, result.message)
+        for result in outcome.result
+        if result.failures or str(result.status) in ("error", "fail")
     ]
     return outcome.result
 

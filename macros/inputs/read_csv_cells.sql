@@ -7,11 +7,7 @@
 {% macro read_csv_cells(file) -%}
     {%- set columns = lead_scoring.csv_files()[file].columns -%}
     {%- set sources = [] -%}
-    {%- set cells = [] -%}
     {%- for name in columns -%}
-        {%- do cells.append(
-            "coalesce(cast(" ~ name ~ " as " ~ dbt.type_string() ~ "), '')"
-        ) -%}
         {%- do sources.append({'source': name, 'name': name, 'optional': true}) -%}
     {%- endfor -%}
     with source as (
@@ -28,9 +24,6 @@
             {{ lead_scoring.clean_id(name) }} as {{ name }}{{ ',' if not loop.last }}
             {%- endfor %}
         from present
-        {# Blank rows. Looked through as one text: the time that Spark takes to plan a filter on
-           so many columns doubles with each of them. #}
-        where {{ lead_scoring.trim_text(cells | join(' || ')) }} <> ''
     ),
 
     unquoted as (
@@ -47,6 +40,9 @@
             {{- ',' if not loop.last }}
             {%- endfor %}
         from trimmed
+        where
+            coalesce({{ columns | join(', ') }}{{ ', null' if columns | length == 1 }})
+            is not null
     )
 
     select

@@ -119,6 +119,8 @@ def _settings() -> dict[str, str]:
         "spark.default.parallelism": "2",
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.session.timeZone": "UTC",
+        # See docs/engines.md.
+        "spark.sql.constraintPropagation.enabled": "false",
         # For tables of a few rows planning takes longer than running.
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",

@@ -4,7 +4,9 @@ files of a temporary folder, its catalog in memory.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from functools import cache
 from importlib.util import find_spec
@@ -97,6 +99,7 @@ def _is_there(module: str) -> bool:
 @cache
 def _settings() -> dict[str, str]:
     folder = Path(tempfile.mkdtemp(prefix="lead_scoring_spark_"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "log4j2.properties").write_text(
         "rootLogger.level = error\n"
         "rootLogger.appenderRef.stdout.ref = console\n"

@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test docs lint build pytest browser sample clean
+.PHONY: demo test docs lint build pytest spark browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -30,6 +30,10 @@ build: .venv/dev profiles.yml
 
 pytest: .venv/dev browser
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+# Needs Java 17; not part of `make test`, for which it takes too long.
+spark: .venv/spark
+	LEAD_SCORING_EXAMPLES=2 $(BIN)/pytest -m spark -n 0
 
 # The tests of the dashboard take the machine's Chromium or Chrome; without one, that of npm.
 browser:
@@ -59,6 +63,10 @@ profiles.yml:
 
 .venv/dev: .venv/demo
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[dev]'
+	touch $@
+
+.venv/spark: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[spark]'
 	touch $@
 
 clean:

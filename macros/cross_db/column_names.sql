@@ -19,3 +19,10 @@
     select json_object_keys(row_to_json(first_row)) as column_name
     from (select * from {{ relation }} limit 1) as first_row
 {%- endmacro %}
+
+{% macro spark__column_names(relation) -%}
+    select explode(
+        json_object_keys(to_json(struct(first_row.*), map('ignoreNullFields', 'false')))
+    ) as column_name
+    from (select * from {{ relation }} limit 1) as first_row
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro default__list_text(expression, separator, order_by) -%}
     {{ dbt.listagg(expression, "'" ~ separator ~ "'", 'order by ' ~ order_by) }}
 {%- endmacro %}
+
+{% macro spark__list_text(expression, separator, order_by) -%}
+    listagg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }})
+{%- endmacro %}

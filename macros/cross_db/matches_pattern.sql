@@ -1,7 +1,7 @@
 {#- Whether a text matches a regular expression, which must do without a backslash. -#}
 {% macro matches_pattern(expression, pattern) -%}
     {{ return(adapter.dispatch('matches_pattern', 'lead_scoring')(
-        expression, "'" ~ pattern.replace("'", "''") ~ "'"
+        expression, lead_scoring.text_literal(pattern)
     )) }}
 {%- endmacro %}
 

@@ -16,6 +16,10 @@
     cast(bit_xor(hashtextextended({{ lead_scoring._joined_texts(columns) }}, 0)) as text)
 {%- endmacro %}
 
+{% macro spark__row_set_hash(columns) -%}
+    cast(bit_xor(xxhash64({{ lead_scoring._joined_texts(columns) }})) as string)
+{%- endmacro %}
+
 {% macro _joined_texts(columns) -%}
     {%- for column in columns -%}
     coalesce(cast({{ column }} as {{ dbt.type_string() }}), '~')

@@ -24,6 +24,16 @@
     end
 {%- endmacro %}
 
+{#- Spark also reads what Java calls a number: 5d, 5f and NaN. -#}
+{% macro spark__safe_number(expression) -%}
+    {%- set text = 'cast(' ~ expression ~ ' as string)' -%}
+    {%- set shape = '^ *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)? *$' -%}
+    case
+        when {{ text }} rlike '{{ shape }}'
+            then {{ lead_scoring._finite('try_cast(' ~ text ~ ' as double)') }}
+    end
+{%- endmacro %}
+
 {#- The range shuts out infinity and NaN, which would poison every sum. -#}
 {% macro _finite(number) -%}
     case when {{ number }} between -1.7e308 and 1.7e308 then {{ number }} end

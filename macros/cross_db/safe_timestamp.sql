@@ -53,3 +53,28 @@
         else cast(left({{ text }}, 26) as timestamp)
     end
 {%- endmacro %}
+
+{#- Spark reads a year alone or a time without a day as well, so only ISO form is let through. The
+    type without a zone is the same day and hour in sessions of every zone; of Spark's usual
+    timestamps and of text with an offset it takes what clocks in UTC showed. -#}
+{% macro spark__safe_timestamp(expression) -%}
+    {%- set text = "upper(replace(cast(" ~ expression ~ " as string), '/', '-'))" -%}
+    {%- set day = '[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])' -%}
+    {%- set time = '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?' -%}
+    {%- set offset = ' *(Z|UTC|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)' -%}
+    {%- set with_seconds -%}
+        regexp_replace({{ text }}, '([ T][0-9]+:[0-9]+)({{ offset }})$', '$1:00$2')
+    {%- endset -%}
+    case
+        when {{ text }} not rlike '^(?!0000){{ day }}([ T]{{ time }}({{ offset }})?)?$' then null
+        when typeof({{ expression }}) = 'timestamp'
+            then convert_timezone('UTC', try_cast({{ text }} as timestamp_ntz))
+        when {{ text }} rlike ':[0-9.]+{{ offset }}$'
+            then timestampadd(
+                microsecond,
+                unix_micros(try_cast({{ with_seconds }} as timestamp)),
+                timestamp_ntz '1970-01-01 00:00:00'
+            )
+        else try_cast({{ text }} as timestamp_ntz)
+    end
+{%- endmacro %}

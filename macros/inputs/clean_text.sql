@@ -5,7 +5,7 @@
     {%- set placeholders = var('lead_scoring__placeholders', []) -%}
     case
         when lower({{ text }}) not in ({% for word in placeholders -%}
-            '{{ (word | lower).replace("'", "''") }}'{{ ', ' if not loop.last }}
+            {{ lead_scoring.text_literal(word | lower) }}{{ ', ' if not loop.last }}
         {%- else -%}''{%- endfor %}) then {{ text }}
     end
 {%- endmacro %}

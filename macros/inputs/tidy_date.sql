@@ -3,11 +3,11 @@
     in April. -#}
 {% macro tidy_date(text) -%}
     {%- set slashes = "replace(" ~ text ~ ", '-', '/')" -%}
-    {%- set first = dbt.split_part(slashes, "'/'", 1) -%}
-    {%- set second = dbt.split_part(slashes, "'/'", 2) -%}
-    {%- set third = dbt.split_part(slashes, "'/'", 3) -%}
-    {%- set points = dbt.split_part(text, "'.'", 1), dbt.split_part(text, "'.'", 2),
-        dbt.split_part(text, "'.'", 3) -%}
+    {%- set first = lead_scoring.text_part(slashes, '/', 1) -%}
+    {%- set second = lead_scoring.text_part(slashes, '/', 2) -%}
+    {%- set third = lead_scoring.text_part(slashes, '/', 3) -%}
+    {%- set points = lead_scoring.text_part(text, '.', 1), lead_scoring.text_part(text, '.', 2),
+        lead_scoring.text_part(text, '.', 3) -%}
     case
         when {{ lead_scoring.matches_pattern(text, '^[0-9]{4}[/-][0-9]{1,2}[/-][0-9]{1,2}$') }}
             then {{ lead_scoring._iso_date(first, second, third) }}

@@ -52,5 +52,5 @@
 
 {% macro _without_signs(text, signs) -%}
     {%- for sign in signs %}replace({% endfor %}{{ text }}
-    {%- for sign in signs %}, '{{ sign.replace("'", "''") }}', ''){% endfor %}
+    {%- for sign in signs %}, {{ lead_scoring.text_literal(sign) }}, ''){% endfor %}
 {%- endmacro %}

@@ -3,6 +3,11 @@
 {% macro rows_published_before() -%}
     {%- if is_incremental() or lead_scoring.last_run([]) -%}
     select * from {{ this }}
+    {%- elif execute and adapter.type() == 'spark' and config.get('materialized') == 'table' -%}
+        {{ lead_scoring._fail(
+            "a table on Spark cannot be written anew from itself, so erased leads cannot be taken"
+            ~ " out of " ~ model.name ~ "; switch it off with +enabled: false"
+        ) }}
     {%- else -%}
     select
         {% for column in model.columns.values() -%}

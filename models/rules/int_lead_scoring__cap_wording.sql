@@ -1,6 +1,6 @@
 -- One row a scoring model and group, and a scoring model and dimension (without a rule_group), with
 -- what caps it, in words: "Group email: between -20 and +10 points".
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with models as (
     select * from {{ ref('int_lead_scoring__models') }}

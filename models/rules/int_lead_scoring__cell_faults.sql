@@ -1,6 +1,6 @@
 -- One row a cell that csv_files() does not allow: a missing value, a word that is no code, a text
 -- where a number, a date or a yes or no belongs.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
 
 with
@@ -20,7 +20,7 @@ final as (
         {{ lead_scoring._row_name(description.key) }} as row_name,
         '{{ name }}' as column_name,
         cast({{ name }} as {{ dbt.type_string() }}) as came,
-        '{{ allowed | replace("'", "''") }}' as allowed
+        {{ lead_scoring.text_literal(allowed) }} as allowed
     from {{ file }}_cells
     where {{ wrong }}
     union all

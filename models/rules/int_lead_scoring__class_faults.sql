@@ -1,7 +1,7 @@
 -- One row a band or class that leaves scores without a label or labels without a class: bands that
 -- repeat, do not start at 0 or exceed the maximum, a class of an unknown grade, a class that is
 -- missing.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with models as (
     select

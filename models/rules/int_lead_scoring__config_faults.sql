@@ -1,7 +1,8 @@
 -- One row a fault in the analyst's files, worded for people, with the word that was probably meant.
 -- Empty when all is well; int_lead_scoring__config_gate stops the run otherwise.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
+{% set quote = lead_scoring.text_literal("'") %}
 
 with column_faults as (
     select * from {{ ref('int_lead_scoring__column_faults') }}
@@ -150,7 +151,7 @@ final as (
         *,
         file || ', ' || row_name || ', column ' || column_name || ': '
         || case
-            when came <> '' then '''' || came || ''''
+            when came <> '' then {{ quote }} || came || {{ quote }}
             when row_name = 'the header' or row_name like 'no row%' then 'it is missing'
             else 'the cell is empty'
         end

@@ -1,6 +1,6 @@
 -- One row a field that rules may refer to, from the vars lead_scoring__lead_attributes and
 -- lead_scoring__event_properties: scope 'lead' for attribute rules, 'event' for event rules.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 {% set scopes = [('lead', lead_scoring.lead_fields()), ('event', lead_scoring.event_fields())] %}
 
 {% for scope, fields in scopes %}

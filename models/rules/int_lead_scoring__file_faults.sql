@@ -1,6 +1,6 @@
 -- One row a row that does not fit the other rows or files: a key used twice in a model, a model,
 -- rule or group that is defined nowhere.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
 {% set files_by_model = ['rule_groups', 'bands', 'classes', 'stages'] %}
 {% set files_of_models = ['rules', 'rule_conditions'] + files_by_model %}

@@ -57,7 +57,7 @@ var_texts as (
     {%- for name, value in lead_scoring.scoring_vars().items() %}
     select
         '{{ name }}' as var_name,
-        '{{ dbt.escape_single_quotes(tojson(value)) }}' as var_value
+        {{ lead_scoring.text_literal(tojson(value)) }} as var_value
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -1,6 +1,6 @@
 -- One row a rule or condition that makes no sense, though each of its cells might: a number
 -- operator on a text field, a decay without days, a rule_id used twice in a model.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with
 -- As text, so that a cell that is there but cannot be read is not called missing.

@@ -1,6 +1,6 @@
 -- One row a stage that no lead can enter or stay in as it is written: a bar that the rules cannot
 -- reach, an exit above the entry, an unknown grade. And fast tracks that lead to no stage.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 -- What a rule gives that may match any number of times.
 {% set without_end = 1000000000 %}
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from engine import DuckDB, Engine, Postgres
+from engine import DuckDB, Engine, Postgres, Spark
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from project import Project
@@ -40,24 +40,40 @@ def sample_build(shared_folder: Path) -> Project:
     return Project(shared_folder / "sample")
 
 
-DATABASES = {"duckdb": DuckDB, "postgres": Postgres}
+DATABASES = {"duckdb": DuckDB, "postgres": Postgres, "spark": Spark}
 
 
-def pytest_collection_modifyitems(items) -> None:
-    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB."""
+# Spark plans each of a world's hundred models for seconds: the oracle, and cells that types read.
+MODULES_ON_SPARK = {"test_oracle", "test_odd_cells"}
+
+
+def _runs_on(item, engine: str | None) -> bool:
+    if engine in (None, "duckdb"):
+        return True
+    if engine == "spark" and item.module.__name__ not in MODULES_ON_SPARK:
+        return False
+    return bool(item.get_closest_marker("every_engine"))
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB; those on
+    Spark, which take minutes, only where they are asked for with `-m spark`."""
     items[:] = [
         item
         for item in items
-        if item.get_closest_marker("every_engine")
-        or not hasattr(item, "callspec")
-        or item.callspec.params.get("engine") != "postgres"
+        if not hasattr(item, "callspec") or _runs_on(item, item.callspec.params.get("engine"))
     ]
+    if "spark" not in config.option.markexpr:
+        on_spark = [item for item in items if item.get_closest_marker("spark")]
+        items[:] = [item for item in items if item not in on_spark]
+        config.hook.pytest_deselected(items=on_spark)
 
 
-# One worker for Postgres, so that the server starts once.
+# One worker for each server, so that it starts once.
 ENGINES = [
     pytest.param("duckdb", marks=pytest.mark.duckdb),
     pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
+    pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.xdist_group("spark")]),
 ]
 
 

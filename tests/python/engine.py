@@ -1,4 +1,4 @@
-"""Runs the package's own compiled SQL on an in-memory DuckDB or on Postgres, without dbt in between.
+"""Runs the package's own compiled SQL on an in-memory DuckDB, Postgres or Spark, without dbt in between.
 
 dbt compiles the project once; every example of a property test then loads its inputs and runs the
 compiled models in their order, which takes a fraction of a second instead of the seconds that a dbt
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import postgres
+import spark
 from dbt.cli.main import dbtRunner
 from filelock import FileLock
 
@@ -62,7 +63,17 @@ class World:
     files: dict[str, list[dict]] = field(default_factory=dict)
 
 
-class DuckDB:
+class Database:
+    """What a test asks of each engine, as DuckDB and Postgres say it."""
+
+    @staticmethod
+    def retype(connection, table: str, column: str, type_: str) -> None:
+        connection.execute(
+            f"alter table {table} alter column {column} type {type_} using cast({column} as {type_})"
+        )
+
+
+class DuckDB(Database):
     """A database in memory."""
 
     def __init__(self, target: Path):
@@ -101,7 +112,7 @@ class DuckDB:
         return f"create or replace {kind} {relation} as\n{code}"
 
 
-class Postgres:
+class Postgres(Database):
     """A database on a server. Each world lives in a transaction that the next one rolls back."""
 
     def __init__(self, target: Path):
@@ -134,6 +145,34 @@ class Postgres:
         return f"create {kind} {relation} as\n{code}"
 
 
+class Spark(Database):
+    """The tests' session, with a schema that each world empties."""
+
+    def __init__(self, target: Path):
+        self.profile = spark.profile("main")
+
+    def connect(self) -> spark.Connection:
+        return spark.Connection()
+
+    @staticmethod
+    def begin(connection) -> None:
+        connection.execute("drop schema if exists main cascade")
+        connection.execute("create schema main")
+
+    @staticmethod
+    def load(connection, table: str, columns: list[str], rows: list[dict]) -> None:
+        connection.load(table, columns, rows)
+
+    @staticmethod
+    def retype(connection, table: str, column: str, type_: str) -> None:
+        types = {"timestamp": "timestamp_ntz", "timestamp with time zone": "timestamp"}
+        connection.retype(table, column, types.get(type_, type_))
+
+    @staticmethod
+    def create(kind: str, relation: str, code: str) -> str:
+        return f"create {kind} {relation} as\n{code}"
+
+
 class Engine:
     """The compiled package for one set of vars; call it with a world, then query its connection."""
 
@@ -143,7 +182,7 @@ class Engine:
         attributes: list[dict],
         properties: list[dict],
         again: bool | dict = False,
-        database: type[DuckDB] | type[Postgres] = DuckDB,
+        database: type[Database] = DuckDB,
         **extra_vars,
     ):
         """`again` compiles what a run does that finds the tables of the run before it, or only some
@@ -248,7 +287,7 @@ LEFT_BEHIND = {
 
 
 def _compile(
-    target: Path, database: DuckDB | Postgres, variables: dict, again: bool | dict
+    target: Path, database: Database, variables: dict, again: bool | dict
 ) -> tuple[dict, dict, dict]:
     if again:
         database.leave_behind(LEFT_BEHIND if again is True else again)

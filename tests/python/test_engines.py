@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import postgres
 import pytest
+import spark
 from project import Project
-
-# One worker, so that the server starts once.
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 
 # Upper case and a minus, so that all names have to be quoted.
 SCHEMA = "Acme-Scores"
+SPARK_SCHEMA = "acme_scores"
 # Two ways of adding doubles may round a tie differently in the fourth decimal.
 TIE = 0.0001
 
@@ -31,6 +31,28 @@ def on_postgres(database: dict, tmp_path_factory) -> Project:
     (project.folder / "profiles.yml").write_text(json.dumps(profile))
     project.succeed("build", "--warn-error")
     return project
+
+
+@pytest.fixture(scope="module")
+def on_spark(tmp_path_factory) -> Path:
+    folder = Project.copy_of_package(tmp_path_factory.mktemp("on_spark") / "package").folder
+    profile = {
+        "lead_scoring": {"target": "spark", "outputs": {"spark": spark.profile(SPARK_SCHEMA)}}
+    }
+    (folder / "profiles.yml").write_text(json.dumps(profile))
+    spark.dbt(folder, "build")
+    return folder
+
+
+def marts_on_spark() -> dict[str, dict[str, list]]:
+    connection = spark.Connection()
+    tables = connection.execute(f"show tables in {SPARK_SCHEMA} like 'lead_scoring__*'")
+    found = {}
+    for name in [name for _, name, is_temporary in tables.fetchall() if not is_temporary]:
+        rows = connection.execute(f"select * from {SPARK_SCHEMA}.{name}")
+        columns = [column for (column,) in rows.description]
+        found[name] = {"columns": columns, "rows": in_order(rows.fetchall())}
+    return found
 
 
 def marts_on_postgres(database: dict) -> dict[str, dict[str, list]]:
@@ -74,6 +96,8 @@ def is_same(one, other) -> bool:
     return one == other
 
 
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
 def test_two_builds_on_postgres_give_the_marts_of_duckdb(
     sample_build: Project, on_postgres: Project, database: dict
 ):
@@ -82,6 +106,16 @@ def test_two_builds_on_postgres_give_the_marts_of_duckdb(
     assert_same_marts(marts_on_postgres(database), expected)
     on_postgres.succeed("run", "--warn-error")
     assert_same_marts(marts_on_postgres(database), expected)
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+def test_two_builds_on_spark_give_the_marts_of_duckdb(on_duckdb: Project, on_spark: Path):
+    expected = marts_on_duckdb(on_duckdb)
+    assert len(expected) > 25
+    assert_same_marts(marts_on_spark(), expected)
+    spark.dbt(on_spark, "run")
+    assert_same_marts(marts_on_spark(), expected)
 
 
 def assert_same_marts(came: dict[str, dict], expected: dict[str, dict]) -> None:

@@ -87,16 +87,13 @@ def test_columns_of_every_type_that_holds_dates(engine: Engine, type_: str, expe
     event = {"event_id": "1", "lead_id": "one", "event_type": "view", "occurred_at": text}
     lead = {"lead_id": "one", "created_at": "2026-01-01"}
     engine.load(World(TODAY, {"leads": [lead], "events": [event]}))
-    engine.connection.execute(
-        f"alter table input_events alter column occurred_at type {type_}"
-        f" using cast(occurred_at as {type_})"
-    )
-    engine.connection.execute("set TimeZone = 'America/New_York'")
+    engine.database.retype(engine.connection, "input_events", "occurred_at", type_)
+    engine.connection.execute("set time zone 'America/New_York'")
     try:
         engine.build(TODAY, only={"base_lead_scoring__events"})
         came = engine.rows("select occurred_at from base_lead_scoring__events")
     finally:
-        engine.connection.execute("set TimeZone = 'UTC'")
+        engine.connection.execute("set time zone 'UTC'")
     assert came == [{"occurred_at": expected}]
 
 

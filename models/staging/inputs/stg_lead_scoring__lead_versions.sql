@@ -122,7 +122,7 @@ free_email_domains as (
 addresses as (
     select distinct
         raw_email,
-        nullif(lower({{ dbt.split_part('raw_email', "'@'", 2) }}), '') as email_domain
+        nullif(lower({{ lead_scoring.text_part('raw_email', '@', 2) }}), '') as email_domain
     from leads
 ),
 

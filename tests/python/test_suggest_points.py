@@ -358,9 +358,6 @@ def test_without_scikit_learn_one_sentence_says_what_to_install(built: Project, 
 # --- Real data ------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(
-    "LEAD_SCORING_EXAMPLES" not in os.environ, reason="Takes a minute: set LEAD_SCORING_EXAMPLES."
-)
 def test_points_learnt_for_an_online_school_rank_as_well_as_a_regression(tmp_path: Path, capsys):
     data = data_root()
     if data is None or not (data / "xeducation" / "Leads.csv").exists():

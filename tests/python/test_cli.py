@@ -8,12 +8,13 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from command_line import lead_scoring
 from lead_scoring import check as check_module
 from lead_scoring import cli, session, wording
 from lead_scoring.rules import as_markdown
 from lead_scoring.session import ProjectError
 from project import ROOT, Project
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 # One worker builds what these tests share.
 pytestmark = pytest.mark.xdist_group("cli")
@@ -23,12 +24,6 @@ SENTENCES = [
     " expected a number, because employee_count is one",
     "lead_scoring_rules, line 26, rule_id any_page, column points: 'lots'; expected a number",
 ]
-
-
-def lead_scoring(*arguments: str | Path) -> Result:
-    run = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
-    assert run.exception is None or isinstance(run.exception, SystemExit), run.exception
-    return run
 
 
 # --- dbt projects ---------------------------------------------------------------------------------

@@ -13,13 +13,13 @@ import duckdb
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import open_browser
-from lead_scoring import cli, dashboard
+from command_line import lead_scoring
+from lead_scoring import dashboard
 from lead_scoring.dashboard import charts, leads, page, queries, today
 from lead_scoring.dashboard.queries import Marts
 from lead_scoring.session import open_project
 from playwright.sync_api import Browser, Page
 from project import Project
-from typer.testing import CliRunner, Result
 
 # One worker writes the page that these tests share.
 pytestmark = pytest.mark.xdist_group("dashboard")
@@ -29,12 +29,6 @@ LEAD_BY_LEAD = "shown scores mql_list ledger timeline activity stage_history".sp
 # Seconds each; between them they see both layouts and both sets of colours.
 LOOKED_AT_BY_AXE = {(390, "light"), (1280, "dark")}
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&amp; {{ 7 * 7 }} 😀 \u202e"
-
-
-def lead_scoring(*arguments: str | Path) -> Result:
-    run = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
-    assert run.exception is None or isinstance(run.exception, SystemExit), run.exception
-    return run
 
 
 @pytest.fixture(scope="module")

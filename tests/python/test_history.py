@@ -9,14 +9,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from command_line import lead_scoring
 from engine import COMPILED_DAY, CSV_COLUMNS, Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lead_scoring import cli
 from lead_scoring.rules_in_force import RulesInForce, read_rules, write_rules
 from lead_scoring.session import ProjectError
 from project import Project
-from typer.testing import CliRunner, Result
 from worlds import ATTRIBUTES, PROPERTIES, worlds
 
 # One worker builds what these tests share.
@@ -303,12 +302,6 @@ def test_the_crm_gets_what_changed_once_also_when_a_sync_breaks_off(publisher, w
 
 
 # --- dbt and the command line ---------------------------------------------------------------------
-
-
-def lead_scoring(*arguments: str | Path) -> Result:
-    run = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
-    assert run.exception is None or isinstance(run.exception, SystemExit), run.exception
-    return run
 
 
 def test_rules_that_cannot_be_written_back_are_one_sentence(tmp_path):

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from command_line import lead_scoring
 from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lead_scoring import cli
 from lead_scoring.impact import CLEANING, Edit, Impact, Matching, edits_of_file
 from lead_scoring.impact_page import as_markdown
 from project import ROOT, Project
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 from worlds import ATTRIBUTES, PROPERTIES, worlds
 
 # One worker builds what these tests share.
@@ -363,11 +363,7 @@ def test_scores_of_two_days_are_not_compared(engine: Engine):
 
 
 def impact(project: Project, *arguments: str | Path) -> Result:
-    run = CliRunner().invoke(
-        cli.app, ["impact", "--project", str(project.folder), *map(str, arguments)]
-    )
-    assert run.exception is None or isinstance(run.exception, SystemExit), run.exception
-    return run
+    return lead_scoring("impact", "--project", project.folder, *arguments)
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from command_line import lead_scoring
 from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import Project
 from test_installed import NOT_COPIED, REPOSITORY, data_root
-from typer.testing import CliRunner
 from worlds import worlds
 
 np = pytest.importorskip("numpy", reason="points are learnt with numpy and scikit-learn")
@@ -25,7 +25,7 @@ linear_model = pytest.importorskip(
     "sklearn.linear_model", reason="points are learnt with numpy and scikit-learn"
 )
 
-from lead_scoring import cli, learning, suggest_points  # noqa: E402
+from lead_scoring import learning, suggest_points  # noqa: E402
 from lead_scoring.learning import Caps, Material, Rule  # noqa: E402
 from lead_scoring.session import open_project  # noqa: E402
 
@@ -277,9 +277,7 @@ STEPS = [(0.1, 10), (0.5, 10), (1, 20), (5, 10)]
 
 
 def run(*arguments: str | Path):
-    result = CliRunner().invoke(cli.app, ["suggest-points", *map(str, arguments)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+    return lead_scoring("suggest-points", *arguments)
 
 
 @pytest.fixture(scope="module")

@@ -110,8 +110,8 @@ def test_two_builds_on_postgres_give_the_marts_of_duckdb(
 
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-def test_two_builds_on_spark_give_the_marts_of_duckdb(on_duckdb: Project, on_spark: Path):
-    expected = marts_on_duckdb(on_duckdb)
+def test_two_builds_on_spark_give_the_marts_of_duckdb(sample_build: Project, on_spark: Path):
+    expected = marts_on_duckdb(sample_build)
     assert len(expected) > 25
     assert_same_marts(marts_on_spark(), expected)
     spark.dbt(on_spark, "run")

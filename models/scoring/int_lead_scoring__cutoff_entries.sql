@@ -14,49 +14,9 @@ with cutoffs as (
         on cutoffs.lead_id = states.lead_id
 ),
 
-{% if last_run -%}
-kept_entries as (
-    select last_run.*
-    from {{ last_run }} as last_run
-    inner join cutoffs
-        on last_run.lead_id = cutoffs.lead_id
-        and last_run.model_id = cutoffs.model_id
-        and last_run.cutoff_date = cutoffs.as_of_date
-        and last_run.state = cutoffs.state
-),
+{{ lead_scoring.kept_rows(last_run, 'cutoffs', day='cutoff_date') }},
 
--- Who had no entry is valued again, which costs nothing.
-kept_dates as (
-    select distinct
-        lead_id,
-        model_id,
-        cutoff_date
-    from kept_entries
-),
-
-dates as (
-    select
-        cutoffs.lead_id,
-        cutoffs.model_id,
-        cutoffs.as_of_date
-    from cutoffs
-    left join kept_dates
-        on cutoffs.lead_id = kept_dates.lead_id
-        and cutoffs.model_id = kept_dates.model_id
-        and cutoffs.as_of_date = kept_dates.cutoff_date
-    where kept_dates.lead_id is null
-),
-{%- else -%}
-dates as (
-    select
-        lead_id,
-        model_id,
-        as_of_date
-    from cutoffs
-),
-{%- endif %}
-
-{{ lead_scoring.valued_entries('dates', of_models=true) }},
+{{ lead_scoring.valued_entries('new_dates', of_models=true) }},
 
 final as (
     select
@@ -96,7 +56,7 @@ final as (
         activation,
         last_activity_date,
         state
-    from kept_entries
+    from kept_rows
     {% endif -%}
 )
 

@@ -15,31 +15,7 @@ with dates as (
         and dates.model_id = states.model_id
 ),
 
-{% if last_run -%}
-kept_scores as (
-    select last_run.*
-    from {{ last_run }} as last_run
-    inner join dates
-        on last_run.lead_id = dates.lead_id
-        and last_run.model_id = dates.model_id
-        and last_run.as_of_date = dates.as_of_date
-        and last_run.state = dates.state
-),
-
-new_dates as (
-    select dates.*
-    from dates
-    left join kept_scores
-        on dates.lead_id = kept_scores.lead_id
-        and dates.model_id = kept_scores.model_id
-        and dates.as_of_date = kept_scores.as_of_date
-    where kept_scores.lead_id is null
-),
-{%- else -%}
-new_dates as (
-    select * from dates
-),
-{%- endif %}
+{{ lead_scoring.kept_rows(last_run, 'dates') }},
 
 {{ lead_scoring.valued_scores('new_dates', of_models=true) }},
 
@@ -67,7 +43,7 @@ final as (
         engagement_score,
         total_score,
         state
-    from kept_scores
+    from kept_rows
     {% endif -%}
 )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ import yaml
 from dbt.cli.resolvers import default_profiles_dir
 
 from lead_scoring.check import FAULTS, find_faults
+from lead_scoring.rule_cells import CELLS, VARS, Row, described_files, rows_of_files
 from lead_scoring.session import PACKAGE, ProjectError, Session, open_project
 
 IMPACT = "lead_scoring__rule_change_impact"
@@ -34,13 +34,15 @@ EVENT_MATCHES = "int_lead_scoring__daily_activity"
 LEAD_MATCHES = "int_lead_scoring__attribute_matches"
 # Leads are cleaned as they are and as they were.
 CLEANED_LEADS = {"stg_lead_scoring__leads", "stg_lead_scoring__lead_versions"}
-# The files that clean what is matched, and what has to be cleaned anew when they change.
+# The files, and the vars, that clean what is matched, and what has to be cleaned anew when they change.
 CLEANING = {
     "event_types": {"base_lead_scoring__events", "stg_lead_scoring__events"},
     "title_patterns": CLEANED_LEADS,
     "free_email_domains": CLEANED_LEADS,
     # Rules on events may ask for a country as well.
     "countries": {*CLEANED_LEADS, "stg_lead_scoring__events"},
+    # The attributes and properties there are, what counts as empty, and whose events are scored.
+    VARS: {*CLEANED_LEADS, "base_lead_scoring__events", "stg_lead_scoring__events"},
 }
 LISTED_LEADS = 20
 
@@ -116,7 +118,7 @@ def compare(
             }
         )
         tell("Comparing the rules with the published ones")
-        scratch.run(MATCH_KEYS, STAGES, *staged_files(scratch), done=FAULTS)
+        scratch.run(MATCH_KEYS, STAGES, CELLS, done=FAULTS)
         edits = find_edits(scratch, published)
         matching = plan_matching(scratch, published, edits, place.fresh)
         tell(f"Scoring with the edited rules ({matching_text(matching)})")
@@ -261,77 +263,37 @@ def published_day(session: Session, relations: dict[str, str]) -> date:
     return rows[0]["as_of_date"]
 
 
-# Every file as it is staged on both sides, in as many columns as the widest has, with the names of
-# the columns and which of them are its key.
-EDITS = """
-{%- set files = lead_scoring.csv_files() -%}
-{%- set widths = [] -%}
-{%- for file in files.values() %}{% do widths.append(file.columns | length) %}{% endfor -%}
-{%- for name, file in files.items() %}
-{%- for side, relation in [
-    ('before', published['stg_lead_scoring__' ~ name]),
-    ('after', ref('lead_scoring', 'stg_lead_scoring__' ~ name)),
-    ('name', none),
-    ('key', none),
-] %}
-select
-    '{{ name }}' as file,
-    '{{ side }}' as side
-    {%- for number in range(widths | max) %}
-    {%- set column = (file.columns | list)[number] %},
-    {% if not column -%} cast(null as {{ dbt.type_string() }})
-    {%- elif side == 'name' -%} '{{ column }}'
-    {%- elif side == 'key' -%} '{{ file.key.index(column) if column in file.key else "" }}'
-    {%- else -%} cast({{ column }} as {{ dbt.type_string() }})
-    {%- endif %} as cell_{{ number }}
-    {%- endfor %}
-{% if relation %}from {{ relation }}{% endif %}
-{{ 'union all' if not loop.last }}
-{%- endfor %}
-{{ 'union all' if not loop.last }}
-{%- endfor %}
-"""
-
-
-def staged(session: Session, folder: str) -> set[str]:
-    """The models that stage the inputs or the csv_files."""
+def staged_inputs(session: Session) -> set[str]:
     return {
         node.name
         for node in session.manifest.nodes.values()
-        if node.fqn[:3] == [PACKAGE, "staging", folder] and node.resource_type == "model"
+        if node.fqn[:3] == [PACKAGE, "staging", "inputs"] and node.resource_type == "model"
     }
 
 
-def staged_files(session: Session) -> list[str]:
-    """The CSV files as they are read, each cell in its type."""
-    return sorted(name for name in staged(session, "csv_files") if name.startswith("stg_"))
-
-
 def find_edits(session: Session, published: Session) -> list[Edit] | None:
-    """Row by row, what the files say now and said when they were published; None if that is not to
-    be read, because an older version was published or nothing was."""
-    relations = {name: published.relation(name) for name in staged_files(published)}
+    """Row by row, what the files say now and said when the published scores were built; None if
+    that is not to be read, because an older version was published or nothing was.
+
+    The files as they were are those of that build: `lead-scoring check` may have loaded others into
+    the published schema since."""
+    query = "select file, row_key, row_name, column_name, cell from {}"
     try:
-        rows = session.query(f"{{%- set published = {relations!r} -%}}{EDITS}")
+        before, after = (
+            session.records(query.format(side.relation(CELLS))) for side in (published, session)
+        )
     except ProjectError:
         return None
-    tables = defaultdict(list)
-    for row in rows:
-        cells = [value for name, value in row.items() if name.startswith("cell_")]
-        tables[row["file"], row["side"]].append(cells)
-    edits = []
-    for file in dict.fromkeys(row["file"] for row in rows):
-        (names,), (places,) = tables[file, "name"], tables[file, "key"]
-        keyed = sorted((int(place), names[n]) for n, place in enumerate(places) if place)
-        sides = [
-            [dict(zip(names, cells, strict=True)) for cells in tables[file, side]]
-            for side in ("before", "after")
-        ]
-        edits += edits_of_file(file, [name for _, name in keyed], *sides)
-    return edits
+    files = described_files(session)
+    old, new = rows_of_files(before, files), rows_of_files(after, files)
+    return [
+        edit
+        for file in files
+        for edit in edits_of_file(file, files[file].key, old[file], new[file])
+    ]
 
 
-def edits_of_file(file: str, key: list[str], before: list[dict], after: list[dict]) -> list[Edit]:
+def edits_of_file(file: str, key: list[str], before: list[Row], after: list[Row]) -> list[Edit]:
     """Rows that are the same on both sides go first; of the rest, those of one key are one row."""
     left, right = list(before), []
     for row in after:
@@ -421,11 +383,11 @@ def matching_text(matching: Matching) -> str:
 def to_build(session: Session, marts: list[str], matching: Matching) -> set[str]:
     """The models that the marts are made of, but for those that are built already and those that
     the edit leaves as they are published."""
-    built = session.upstream([FAULTS, MATCH_KEYS, STAGES, *staged_files(session)])
+    built = session.upstream([FAULTS, MATCH_KEYS, STAGES, CELLS])
     published = set()
     if matching.is_published:
         anew = set().union(*(CLEANING[file] for file in matching.cleaning_files))
-        published = staged(session, "inputs") - anew
+        published = staged_inputs(session) - anew
         published |= {EVENT_MATCHES} if matching.events_reused else set()
         published |= {LEAD_MATCHES} if matching.leads_reused else set()
     stop = built | {f"model.{PACKAGE}.{name}" for name in published}

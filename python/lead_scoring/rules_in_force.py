@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import yaml
 
+from lead_scoring.rule_cells import VARS, Row, described_files, rows_of_files
 from lead_scoring.session import PACKAGE, ProjectError, Session
 
 PUBLICATIONS = "lead_scoring__publications"
 KEPT = "lead_scoring__rules_in_force"
-VARS = "vars"
-COLUMNS = """
-{%- for file, description in lead_scoring.csv_files().items() %}
-{%- set last_file = loop.last %}
-{%- for name in description.columns %}
-select
-    '{{ file }}' as file,
-    {{ loop.index }} as place,
-    '{{ name }}' as column_name
-{{ 'union all' if not (last_file and loop.last) }}
-{%- endfor %}
-{%- endfor %}
-"""
 
 
 @dataclass
@@ -35,7 +22,7 @@ class RulesInForce:
     """The files of one publication: for each its header and rows, and the vars."""
 
     published_on: date
-    files: dict[str, tuple[list[str], list[dict[str, str]]]]
+    files: dict[str, tuple[list[str], list[Row]]]
     variables: dict
 
 
@@ -80,20 +67,10 @@ def read_rules(session: Session, day: date) -> RulesInForce:
         raise ProjectError(
             f"The rules published on {published_on} were not kept: the run broke off before."
         )
-    rows: dict = defaultdict(lambda: defaultdict(dict))
-    variables = {}
-    for cell in cells:
-        if cell["file"] == VARS:
-            variables[cell["row_name"]] = json.loads(cell["cell"])
-        else:
-            rows[cell["file"]][cell["row_key"]][cell["column_name"]] = cell["cell"]
-    headers = defaultdict(list)
-    for column in sorted(session.query(COLUMNS), key=lambda column: int(column["place"])):
-        headers[column["file"]].append(column["column_name"])
-    files = {
-        file: (header, sorted(rows[file].values(), key=lambda row: _order(row, header)))
-        for file, header in headers.items()
-    }
+    described = described_files(session)
+    rows = rows_of_files(cells, described)
+    variables = {row["name"]: json.loads(row["value"]) for row in rows.pop(VARS)}
+    files = {file: (described[file].columns, rows[file]) for file in rows}
     return RulesInForce(date.fromisoformat(published_on), files, variables)
 
 
@@ -121,8 +98,3 @@ def write_rules(rules: RulesInForce, folder: Path, replace: bool) -> list[Path]:
 
 def _ref(model: str) -> str:
     return f"{{{{ ref('{PACKAGE}', '{model}') }}}}"
-
-
-def _order(row: dict[str, str], header: list[str]) -> list[str]:
-    """Rows for every model first, then by the cells from left to right."""
-    return [row.get(name, "") for name in header]

@@ -31,6 +31,8 @@ MIN_LEADS = 20
 LEFT_OVER = 0.1
 RESAMPLES = 200
 CONFIDENCE = 0.95
+# That the newest leads bear a suggestion out.
+CERTAINTY = 0.99
 # What one occurrence may be worth, and what the scores of leads spread by where nothing is written.
 MAX_POINTS = 50
 SPREAD = 15
@@ -98,6 +100,7 @@ class Ranking:
     auc_low: float
     auc_high: float
     calibration_error: float
+    is_above_chance: bool
 
 
 @dataclass
@@ -114,9 +117,9 @@ class Lessons:
     @property
     def is_confident(self) -> bool:
         """Strong evidence is wrong in one of twenty sets of data, so the newest leads have to bear
-        it out."""
+        it out beyond doubt."""
         suggested = self.rankings.get("suggested")
-        is_borne_out = suggested is None or suggested.auc_low > 0.5
+        is_borne_out = suggested is None or suggested.is_above_chance
         return is_borne_out and any(lesson.evidence == STRONG for lesson in self.rules)
 
 
@@ -496,11 +499,15 @@ def _judge(lessons: Lessons, material: Material, caps: Caps, dice: np.random.Gen
         if len(np.unique(y[times > 0])) == 2:
             for name, score in scores.items():
                 drawn[name].append(roc_auc_score(y, score[newest], sample_weight=times))
-    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    half, sure = (NormalDist().inv_cdf((1 + level) / 2) for level in (CONFIDENCE, CERTAINTY))
     for name, score in scores.items():
-        auc, error = roc_auc_score(y, score[newest]), half * np.std(drawn[name], ddof=1)
+        auc, error = roc_auc_score(y, score[newest]), np.std(drawn[name], ddof=1)
         lessons.rankings[name] = Ranking(
-            auc, max(auc - error, 0), min(auc + error, 1), _calibration_error(score, material)
+            auc,
+            max(auc - half * error, 0),
+            min(auc + half * error, 1),
+            _calibration_error(score, material),
+            auc - sure * error > 0.5,
         )
     gain = lessons.rankings["suggested"].auc - lessons.rankings["today"].auc
     error = half * np.std(np.subtract(drawn["suggested"], drawn["today"]), ddof=1)

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 import pytest
 from engine import World
 
+# One worker scores the worlds that these tests share.
+pytestmark = pytest.mark.xdist_group("no_flattery")
+
 AS_OF = date(2026, 6, 30)
 # How many worlds with a signal and without one.
 WORLDS = {True: 2, False: 6}

@@ -73,8 +73,9 @@ class Bench:
         self.memory_limit = memory_limit
         output = {
             "type": "duckdb", "path": str(self.database), "schema": "main", "threads": 2,
-            "settings": {
-                "TimeZone": "UTC", "memory_limit": memory_limit, "threads": 2,
+            "settings": {"TimeZone": "UTC"},
+            "config_options": {
+                "memory_limit": memory_limit, "threads": 2,
                 "temp_directory": str(folder / "spilled"),
             },
         }  # fmt: skip
@@ -87,6 +88,7 @@ class Bench:
             "import sys, time, duckdb\n"
             "connection = duckdb.connect(sys.argv[1], config={'threads': 2,"
             " 'memory_limit': sys.argv[3]})\n"
+            "connection.execute('set enable_progress_bar = false')\n"
             "started = time.monotonic()\n"
             "connection.execute(sys.argv[2])\n"
             "print(time.monotonic() - started)\n"

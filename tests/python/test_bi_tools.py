@@ -185,7 +185,7 @@ def test_sqlalchemy_reflects_the_contracts_and_reads(warehouse: Warehouse):
         for name, mart in warehouse.marts.items():
             table = sa.Table(name, sa.MetaData(), schema=warehouse.schema, autoload_with=engine)
             assert table.comment == mart["description"]
-            assert [column.name for column in table.columns] == list(mart["columns"])
+            assert {column.name for column in table.columns} == mart["columns"].keys()
             for column in table.columns:
                 contract = mart["columns"][column.name]
                 kind, *size = re.findall(r"\w+", contract["data_type"])

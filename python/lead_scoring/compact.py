@@ -11,10 +11,11 @@ class CompactError(Exception):
     """The file cannot be copied; the message is for people."""
 
 
-def compact(database: Path) -> tuple[int, int]:
+def compact(database: Path, storage_version: str | None = None) -> tuple[int, int]:
     """Puts a copy without freed blocks in the file's place; gives its bytes before and after.
 
-    The copy is written beside the file, so that the file is whole until the copy is.
+    The copy is written beside the file, so that the file is whole until the copy is. It is for the
+    same versions of DuckDB as the file, or for those from `storage_version` on.
     """
     if not database.is_file():
         raise CompactError(f"There is no file {database}.")
@@ -25,7 +26,10 @@ def compact(database: Path) -> tuple[int, int]:
         with duckdb.connect(str(database)) as connection:
             (catalog,) = connection.execute("select current_database()").fetchone()
             connection.execute("checkpoint")
-            connection.execute(f"attach '{_quoted(copy)}' as compacted_copy")
+            version = _quoted(storage_version or _storage_version(connection))
+            connection.execute(
+                f"attach '{_quoted(copy)}' as compacted_copy (storage_version '{version}')"
+            )
             connection.execute(f'copy from database "{catalog}" to compacted_copy')
     except duckdb.Error as error:
         copy.unlink(missing_ok=True)
@@ -34,5 +38,14 @@ def compact(database: Path) -> tuple[int, int]:
     return before, database.stat().st_size
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _storage_version(connection: duckdb.DuckDBPyConnection) -> str:
+    """The oldest version of DuckDB that opens the file, which says it like `v1.4.0+`."""
+    (version,) = connection.execute(
+        "select tags['storage_version'] from duckdb_databases()"
+        " where database_name = current_database()"
+    ).fetchone()
+    return version.rstrip("+")
+
+
+def _quoted(value: Path | str) -> str:
+    return str(value).replace("'", "''")

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 import os
 from functools import cache
 from pathlib import Path
 
+import postgres
 import pytest
 from engine import DuckDB, Engine, Postgres, Spark
 from filelock import FileLock
@@ -40,9 +42,26 @@ def sample_build(shared_folder: Path) -> Project:
     return Project(shared_folder / "sample")
 
 
+@pytest.fixture(scope="session")
+def postgres_database() -> dict:
+    return postgres.database()
+
+
+@pytest.fixture(scope="session")
+def postgres_build(postgres_database: dict, tmp_path_factory) -> Project:
+    """The package built on Postgres with its sample: to be read."""
+    project = Project.copy_of_package(tmp_path_factory.mktemp("on_postgres") / "package")
+    output = {"type": "postgres", "schema": postgres.SCHEMA, "threads": 4, **postgres_database}
+    profile = {"lead_scoring": {"target": "postgres", "outputs": {"postgres": output}}}
+    (project.folder / "profiles.yml").write_text(json.dumps(profile))
+    project.succeed("build", "--warn-error")
+    return project
+
+
 DATABASES = {"duckdb": DuckDB, "postgres": Postgres, "spark": Spark}
 
 
+ON_DEMAND = ("spark", "bi")
 # Spark plans each of a world's hundred models for seconds: the oracle, and cells that types read.
 MODULES_ON_SPARK = {"test_oracle", "test_odd_cells"}
 
@@ -56,17 +75,17 @@ def _runs_on(item, engine: str | None) -> bool:
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB; those on
-    Spark, which take minutes, only where they are asked for with `-m spark`."""
+    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB; those that
+    take minutes or need much, only where they are asked for with `-m`."""
     items[:] = [
         item
         for item in items
         if not hasattr(item, "callspec") or _runs_on(item, item.callspec.params.get("engine"))
     ]
-    if "spark" not in config.option.markexpr:
-        on_spark = [item for item in items if item.get_closest_marker("spark")]
-        items[:] = [item for item in items if item not in on_spark]
-        config.hook.pytest_deselected(items=on_spark)
+    unasked = [mark for mark in ON_DEMAND if mark not in config.option.markexpr]
+    left_out = [item for item in items if any(map(item.get_closest_marker, unasked))]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
 
 
 # One worker for each server, so that it starts once.

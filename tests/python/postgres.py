@@ -6,12 +6,20 @@ from __future__ import annotations
 
 import atexit
 import os
+import socket
+import socketserver
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
+from threading import Thread
 from uuid import uuid4
 
 from needed import skip_unless_in_ci
+
+# Upper case and a minus, so that all names have to be quoted.
+SCHEMA = "Acme-Scores"
 
 
 class Connection:
@@ -55,6 +63,35 @@ def database() -> dict:
     connection.close()
     atexit.register(_drop, server, name)
     return {**server, "dbname": name}
+
+
+@contextmanager
+def port(server: dict) -> Iterator[int]:
+    """A TCP port of the server, for Java, which knows no other way to one that listens on a file."""
+    if not server["host"].startswith("/"):
+        yield server["port"]
+        return
+
+    class Forward(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.socket(socket.AF_UNIX) as there:
+                there.connect(f"{server['host']}/.s.PGSQL.{server['port']}")
+                back = Thread(target=_pass_on, args=(there, self.request), daemon=True)
+                back.start()
+                _pass_on(self.request, there)
+                back.join()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Forward) as forwarder:
+        Thread(target=forwarder.serve_forever, daemon=True).start()
+        yield forwarder.server_address[1]
+        forwarder.shutdown()
+
+
+def _pass_on(one: socket.socket, other: socket.socket) -> None:
+    with suppress(OSError):
+        while received := one.recv(65536):
+            other.sendall(received)
+        other.shutdown(socket.SHUT_WR)
 
 
 def _drop(server: dict, name: str) -> None:

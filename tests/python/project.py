@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -68,6 +69,24 @@ class Project:
             " where table_name like 'lead\\_scoring\\_\\_%' escape '\\' order by 1"
         )
         return {name: sorted(self.rows(f'from "{name}"'), key=repr) for (name,) in names}
+
+    def contracts(self) -> dict[str, dict]:
+        """The marts by name, as dbt has read their YAML."""
+        manifest = json.loads((self.folder / "target" / "manifest.json").read_text("utf-8"))
+        return {
+            node["name"]: node
+            for node in manifest["nodes"].values()
+            if node["original_file_path"].startswith("models/marts/")
+            and node["resource_type"] == "model"
+        }
+
+    def descriptions(self) -> dict[tuple[str, str | None], str]:
+        """What their YAML says of each mart, and of each of its columns."""
+        return {
+            (name, column): described["description"]
+            for name, mart in self.contracts().items()
+            for column, described in [(None, mart), *mart["columns"].items()]
+        }
 
     def edit_seed(self, name: str, change) -> None:
         """Passes the rows of a seed through `change` and writes what it gives back."""

@@ -9,28 +9,12 @@ from pathlib import Path
 import postgres
 import pytest
 import spark
+from command_line import lead_scoring
 from project import Project
 
-# Upper case and a minus, so that all names have to be quoted.
-SCHEMA = "Acme-Scores"
 SPARK_SCHEMA = "acme_scores"
 # Two ways of adding doubles may round a tie differently in the fourth decimal.
 TIE = 0.0001
-
-
-@pytest.fixture(scope="module")
-def database() -> dict:
-    return postgres.database()
-
-
-@pytest.fixture(scope="module")
-def on_postgres(database: dict, tmp_path_factory) -> Project:
-    project = Project.copy_of_package(tmp_path_factory.mktemp("on_postgres") / "package")
-    output = {"type": "postgres", "schema": SCHEMA, "threads": 4, **database}
-    profile = {"lead_scoring": {"target": "postgres", "outputs": {"postgres": output}}}
-    (project.folder / "profiles.yml").write_text(json.dumps(profile))
-    project.succeed("build", "--warn-error")
-    return project
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +44,11 @@ def marts_on_postgres(database: dict) -> dict[str, dict[str, list]]:
     names = connection.execute(
         "select table_name from information_schema.tables"
         " where table_schema = %s and table_name like 'lead\\_scoring\\_\\_%%'",
-        [SCHEMA],
+        [postgres.SCHEMA],
     ).fetchall()
     found = {}
     for (name,) in names:
-        rows = connection.execute(f'select * from "{SCHEMA}"."{name}"')
+        rows = connection.execute(f'select * from "{postgres.SCHEMA}"."{name}"')
         columns = [column[0] for column in rows.description]
         found[name] = {"columns": columns, "rows": in_order(rows.fetchall())}
     connection.close()
@@ -99,13 +83,54 @@ def is_same(one, other) -> bool:
 @pytest.mark.postgres
 @pytest.mark.xdist_group("postgres")
 def test_two_builds_on_postgres_give_the_marts_of_duckdb(
-    sample_build: Project, on_postgres: Project, database: dict
+    sample_build: Project, postgres_build: Project, postgres_database: dict
 ):
     expected = marts_on_duckdb(sample_build)
     assert len(expected) > 25
-    assert_same_marts(marts_on_postgres(database), expected)
-    on_postgres.succeed("run", "--warn-error")
-    assert_same_marts(marts_on_postgres(database), expected)
+    assert_same_marts(marts_on_postgres(postgres_database), expected)
+    postgres_build.succeed("run", "--warn-error")
+    assert_same_marts(marts_on_postgres(postgres_database), expected)
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+def test_the_dashboard_is_the_same_on_postgres(
+    sample_build: Project, postgres_build: Project, tmp_path: Path
+):
+    """A page of five leads, which has every chart."""
+    pages, on_duckdb = [], sample_build.copy(tmp_path / "package")
+    for name, project in (("duckdb", on_duckdb), ("postgres", postgres_build)):
+        pages.append(tmp_path / f"{name}.html")
+        ask = ("dashboard", "--leads", "5", "--project", project.folder, "--output", pages[-1])
+        run = lead_scoring(*ask)
+        assert run.exit_code == 0, run.output
+    assert pages[0].read_bytes() == pages[1].read_bytes()
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+def test_descriptions_are_comments_on_postgres(postgres_build: Project, postgres_database: dict):
+    connection = postgres.Connection(postgres_database)
+    found = connection.execute(
+        "select relname, attname, description from pg_description"
+        " inner join pg_class on objoid = pg_class.oid"
+        " left join pg_attribute on attrelid = objoid and attnum = objsubid and objsubid > 0"
+        " where relnamespace = %s::regnamespace",
+        [f'"{postgres.SCHEMA}"'],
+    ).fetchall()
+    connection.close()
+    assert {(mart, column): text for mart, column, text in found} == postgres_build.descriptions()
+
+
+def test_descriptions_are_comments_on_duckdb(sample_build: Project):
+    found = sample_build.rows(
+        "select table_name, null, comment from duckdb_tables() where comment is not null"
+        " union all"
+        " select view_name, null, comment from duckdb_views() where comment is not null"
+        " union all"
+        " select table_name, column_name, comment from duckdb_columns() where comment is not null"
+    )
+    assert {(mart, column): text for mart, column, text in found} == sample_build.descriptions()
 
 
 @pytest.mark.spark

@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test docs lint build pytest spark browser sample clean
+.PHONY: demo test docs lint build pytest spark versions browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -34,6 +34,17 @@ pytest: .venv/dev browser
 # Needs Java 17; not part of `make test`, for which it takes too long.
 spark: .venv/spark
 	LEAD_SCORING_EXAMPLES=2 $(BIN)/pytest -m spark -n 0
+
+# The oldest and newest dbt, and DuckDB's long-term-support line, each in an environment of its own.
+VERSIONS := $(patsubst tests/versions/%.txt,.venv/%/installed,$(wildcard tests/versions/*.txt))
+
+versions: .venv/dev $(VERSIONS)
+	$(BIN)/pytest -m versions -n 0
+
+.venv/%/installed: tests/versions/%.txt | .venv/demo
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
 
 # The tests of the dashboard take the machine's Chromium or Chrome; without one, that of npm.
 browser:

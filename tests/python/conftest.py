@@ -45,6 +45,7 @@ DATABASES = {"duckdb": DuckDB, "postgres": Postgres, "spark": Spark}
 
 # Spark plans each of a world's hundred models for seconds: the oracle, and cells that types read.
 MODULES_ON_SPARK = {"test_oracle", "test_odd_cells"}
+ON_DEMAND = ("spark", "versions", "orchestrators")
 
 
 def _runs_on(item, engine: str | None) -> bool:
@@ -56,17 +57,18 @@ def _runs_on(item, engine: str | None) -> bool:
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB; those on
-    Spark, which take minutes, only where they are asked for with `-m spark`."""
+    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB; those that
+    take minutes or an installation of their own only where they are asked for, as with `-m spark`."""
     items[:] = [
         item
         for item in items
         if not hasattr(item, "callspec") or _runs_on(item, item.callspec.params.get("engine"))
     ]
-    if "spark" not in config.option.markexpr:
-        on_spark = [item for item in items if item.get_closest_marker("spark")]
-        items[:] = [item for item in items if item not in on_spark]
-        config.hook.pytest_deselected(items=on_spark)
+    for mark in ON_DEMAND:
+        if mark not in config.option.markexpr:
+            left_out = [item for item in items if item.get_closest_marker(mark)]
+            items[:] = [item for item in items if item not in left_out]
+            config.hook.pytest_deselected(items=left_out)
 
 
 # One worker for each server, so that it starts once.

@@ -23,7 +23,10 @@ class Project:
     """A dbt project on disk with a DuckDB file beside it, and the Python whose dbt runs it."""
 
     def __init__(
-        self, folder: Path, database: str = "lead_scoring.duckdb", python: str | Path = sys.executable
+        self,
+        folder: Path,
+        database: str = "lead_scoring.duckdb",
+        python: str | Path = sys.executable,
     ):
         self.folder, self.database, self.python = folder, folder / database, str(python)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from airflow.sdk import DAG
 from cosmos import DbtBuildLocalOperator, ProfileConfig
 
-project = Path(os.environ.get("DBT_PROJECT_DIR") or Path(__file__).resolve().parents[2])
+here = Path(__file__).resolve().parent
+project = Path(os.environ.get("DBT_PROJECT_DIR") or here.parents[1])
 
 with DAG(
     dag_id="lead_scoring",
@@ -27,8 +28,10 @@ with DAG(
         profile_config=ProfileConfig(
             profile_name="lead_scoring",
             target_name="duckdb",
-            profiles_yml_filepath=project / "profiles.yml",
+            profiles_yml_filepath=here / "profiles.yml",
         ),
+        env={"LEAD_SCORING_DATABASE": str(project / "lead_scoring.duckdb")},
+        append_env=True,
         # The day of the run, not the day on which it is run: a run repeated later gives the same.
         vars={"lead_scoring__as_of_date": "{{ ds }}"},
         retries=1,

@@ -162,9 +162,7 @@ def test_two_runs_at_the_same_time_on_postgres_break_no_mart(sample_build: Proje
     projects[0].succeed("seed")
     with ThreadPoolExecutor() as pool:
         runs = list(pool.map(lambda project: project.dbt("run"), projects))
-    print([run.returncode for run in runs], *[run.stdout[-3000:] for run in runs])
-    expected = marts_on_duckdb(sample_build)
-    for project in projects:
-        assert "Traceback" not in project.dbt("run").stderr
+    # Each may find the other's tables half made, and stop; what it leaves is whole.
+    assert not [run for run in runs if "Traceback" in run.stdout + run.stderr]
     projects[0].succeed("build")
-    assert_same_marts(marts_on_postgres(database), expected)
+    assert_same_marts(marts_on_postgres(database), marts_on_duckdb(sample_build))

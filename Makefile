@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test docs lint build pytest spark bi browser sample clean
+.PHONY: demo test docs lint build pytest spark bi versions orchestrators nightly browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -39,6 +39,30 @@ spark: .venv/spark
 # libpostgresql-jdbc-java and odbc-postgresql.
 bi: .venv/bi
 	$(BIN)/pytest -m bi -n 0
+
+# The oldest and newest dbt, and DuckDB's long-term-support line, each in an environment of its own.
+VERSIONS := $(patsubst tests/versions/%.txt,.venv/%/installed,$(wildcard tests/versions/*.txt))
+
+versions: .venv/dev $(VERSIONS)
+	$(BIN)/pytest -m versions -n 0
+
+.venv/%/installed: tests/versions/%.txt | .venv/demo
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# The examples for Dagster and Airflow, each in an environment of its own.
+orchestrators: .venv/dev .venv/dagster/installed .venv/airflow/installed
+	$(BIN)/pytest -m orchestrators -n 0
+
+.venv/%/installed: examples/%/requirements.txt | .venv/demo
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# What takes minutes: installed in a difficult warehouse, and what people do with dbt beside building.
+nightly: .venv/dev
+	$(BIN)/pytest -m nightly -n 2 --dist loadgroup
 
 # The tests of the dashboard take the machine's Chromium or Chrome; without one, that of npm.
 browser:

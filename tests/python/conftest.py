@@ -61,9 +61,9 @@ def postgres_build(postgres_database: dict, tmp_path_factory) -> Project:
 DATABASES = {"duckdb": DuckDB, "postgres": Postgres, "spark": Spark}
 
 
-ON_DEMAND = ("spark", "bi")
 # Spark plans each of a world's hundred models for seconds: the oracle, and cells that types read.
 MODULES_ON_SPARK = {"test_oracle", "test_odd_cells"}
+ON_DEMAND = ("spark", "bi", "versions", "orchestrators", "nightly")
 
 
 def _runs_on(item, engine: str | None) -> bool:

@@ -21,16 +21,21 @@ LEFT_BEHIND = shutil.ignore_patterns(
 
 
 class Project:
-    """A dbt project on disk with a DuckDB file beside it."""
+    """A dbt project on disk with a DuckDB file beside it, and the Python whose dbt runs it."""
 
-    def __init__(self, folder: Path, database: str = "lead_scoring.duckdb"):
-        self.folder, self.database = folder, folder / database
+    def __init__(
+        self,
+        folder: Path,
+        database: str = "lead_scoring.duckdb",
+        python: str | Path = sys.executable,
+    ):
+        self.folder, self.database, self.python = folder, folder / database, str(python)
 
     @classmethod
-    def copy_of_package(cls, folder: Path) -> Project:
+    def copy_of_package(cls, folder: Path, python: str | Path = sys.executable) -> Project:
         shutil.copytree(ROOT, folder, ignore=LEFT_BEHIND)
         shutil.copy(folder / "profiles.example.yml", folder / "profiles.yml")
-        return cls(folder)
+        return cls(folder, python=python)
 
     def copy(self, folder: Path) -> Project:
         """Another such project with what has been built in this one."""
@@ -39,7 +44,7 @@ class Project:
 
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *arguments],
+            [self.python, "-m", "dbt.cli.main", "--no-use-colors", *arguments],
             cwd=self.folder,
             env={**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"},
             capture_output=True,

@@ -7,6 +7,7 @@
 
 {% macro default__column_names(relation) -%}
     select cast(null as {{ dbt.type_string() }}) as column_name
+    from (select 1 as one) as nothing
     where false
 {%- endmacro %}
 

@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test docs lint build pytest spark browser sample clean
+.PHONY: demo test docs lint build pytest spark emulated browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -34,6 +34,10 @@ pytest: .venv/dev browser
 # Needs Java 17; not part of `make test`, for which it takes too long.
 spark: .venv/spark
 	LEAD_SCORING_EXAMPLES=2 $(BIN)/pytest -m spark -n 0
+
+# The engines without a server: played, type-checked or parsed.
+emulated: .venv/emulated
+	$(BIN)/pytest -m emulated -n 0
 
 # The tests of the dashboard take the machine's Chromium or Chrome; without one, that of npm.
 browser:
@@ -67,6 +71,10 @@ profiles.yml:
 
 .venv/spark: .venv/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[spark]'
+	touch $@
+
+.venv/emulated: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[emulated]'
 	touch $@
 
 clean:

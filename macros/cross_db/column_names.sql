@@ -27,3 +27,8 @@
     ) as column_name
     from (select * from {{ relation }} limit 1) as first_row
 {%- endmacro %}
+
+{#- Redshift would take that of Postgres, and has none of its functions. -#}
+{% macro redshift__column_names(relation) -%}
+    {{ lead_scoring.default__column_names(relation) }}
+{%- endmacro %}

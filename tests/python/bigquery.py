@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import re
 
-from rendering import Node
-
 # BigQuery's other words for INT64, which the analyzer lets pass for BigQuery alone.
 WHOLE_NUMBERS = re.compile(r"\b(bigint|integer)\b(?=[),\n])")
 # As dbt writes a relation; the analyzer is asked by the last part.
@@ -34,11 +32,8 @@ class Analyzer:
             for table, columns in text_tables.items()
         }
 
-    def learn(self, node: Node) -> dict:
-        """The types of the node's columns, which the nodes that read it are then analyzed with."""
-        columns = self.columns(node.code)
-        self._tables[node.name] = self._table(node.name, columns)
-        return columns
+    def learn(self, table: str, columns: dict) -> None:
+        self._tables[table] = self._table(table, columns)
 
     def columns(self, code: str) -> dict:
         """The types of a query's columns; raises what BigQuery would say of it."""

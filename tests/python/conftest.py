@@ -56,17 +56,17 @@ def _runs_on(item, engine: str | None) -> bool:
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB; those on
-    Spark, which take minutes, only where they are asked for with `-m spark`."""
+    """Tests marked every_engine run on each, all others that ask for an engine on DuckDB; those that
+    take minutes only where they are asked for with `-m spark` or `-m emulated`."""
     items[:] = [
         item
         for item in items
         if not hasattr(item, "callspec") or _runs_on(item, item.callspec.params.get("engine"))
     ]
-    if "spark" not in config.option.markexpr:
-        on_spark = [item for item in items if item.get_closest_marker("spark")]
-        items[:] = [item for item in items if item not in on_spark]
-        config.hook.pytest_deselected(items=on_spark)
+    for mark in {"spark", "emulated"} - set(config.option.markexpr.split()):
+        slow = [item for item in items if item.get_closest_marker(mark)]
+        items[:] = [item for item in items if item not in slow]
+        config.hook.pytest_deselected(items=slow)
 
 
 # One worker for each server, so that it starts once.

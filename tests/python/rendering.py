@@ -12,7 +12,7 @@ from unittest import mock
 
 from dbt.adapters.base.meta import available
 from dbt.cli.main import dbtRunner
-from engine import CSV_COLUMNS, INPUT_COLUMNS, LEFT_BEHIND
+from engine import INPUT_COLUMNS, LEFT_BEHIND
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = "main"
@@ -31,7 +31,12 @@ PROFILES = {
     "snowflake": {**HOST, "account": "nobody", "database": "offline", "warehouse": "none"},
     "trino": {**HOST, "port": 8080, "method": "none", "database": "offline"},
 }  # fmt: skip
-OPTIONAL_INPUTS = sorted(set(INPUT_COLUMNS) - {"leads", "events", "conversions"})
+# What the sample data do without.
+OPTIONAL_TABLES = {
+    f"input_{name}": columns
+    for name, columns in INPUT_COLUMNS.items()
+    if name not in ("leads", "events", "conversions")
+}
 
 
 @dataclass
@@ -50,7 +55,7 @@ VARIANTS = {
     "everything": Variant(
         again=True,
         variables={
-            **{f"lead_scoring__{name}": f"input_{name}" for name in OPTIONAL_INPUTS},
+            **{f"lead_scoring__{table[6:]}": table for table in OPTIONAL_TABLES},
             "lead_scoring__segment_field": "country",
             "lead_scoring__won_lead_value": 5000,
             "lead_scoring__touch_cost": 20,
@@ -67,13 +72,7 @@ class Node:
     kind: str
     relation: str | None
     code: str
-    contract: dict[str, str]
-
-
-def tables() -> dict[str, list[str]]:
-    """The tables of text that the package reads: its seeds, and what the vars of VARIANTS name."""
-    named = {f"input_{name}": list(INPUT_COLUMNS[name]) for name in OPTIONAL_INPUTS}
-    return named
+    contract: list[tuple[str, str]]
 
 
 def rendered(engine: str, folder: Path, variant: str) -> list[Node]:
@@ -133,16 +132,15 @@ def _parents_first(nodes: dict[str, dict]) -> Iterator[Node]:
         node = nodes[unique_id]
         for parent in node["depends_on"].get("nodes", []):
             yield from visit(parent)
-        contract = {}
-        if node["config"].get("contract", {}).get("enforced"):
-            contract = {name: column["data_type"] for name, column in node["columns"].items()}
+        is_held = node["config"].get("contract", {}).get("enforced")
+        columns = node["columns"].items() if is_held else []
         if node["resource_type"] in ("model", "test", "seed"):
             yield Node(
                 node["name"],
                 node["resource_type"],
                 node["relation_name"],
                 node.get("compiled_code") or "",
-                contract,
+                [(name, column["data_type"]) for name, column in columns],
             )
 
     for unique_id in sorted(nodes):

@@ -4,7 +4,8 @@
 {% set saturated_share = 0.95 %}
 {% set twins = [
     'model_id', 'dimension', 'match_key', 'valid_from', 'valid_to', 'limit_count', 'limit_period',
-    'min_occurrences', 'min_occurrences_days', 'decay', 'decay_days', 'decay_pct',
+    'min_occurrences', 'min_occurrences_days', 'decay', 'decay_days',
+    'cast(decay_pct as ' ~ dbt.type_string() ~ ')',
 ] | join(', ') %}
 {% set warnings = ['dead', 'saturation', 'duplicate', 'event_type', 'sign'] %}
 

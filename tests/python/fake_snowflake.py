@@ -18,13 +18,25 @@ def playing() -> Iterator[None]:
     """Everything within sees the same empty account."""
     import fakesnow  # noqa: PLC0415 - an extra that may be missing
     from fakesnow.cursor import FakeSnowflakeCursor  # noqa: PLC0415
+    from fakesnow.transforms import transforms  # noqa: PLC0415
 
+    from sqlglot.dialects.snowflake import Snowflake  # noqa: PLC0415
+    from sqlglot.tokens import TokenType  # noqa: PLC0415
+
+    # sqlglot takes a column called `sample` for Snowflake's `sample` clause.
+    names = Snowflake.Parser.ID_VAR_TOKENS | {TokenType.TABLE_SAMPLE}
     as_it_was = FakeSnowflakeCursor._transform
 
     def transform(cursor, expression, parameters):
         return as_it_was(cursor, _lasting(expression), parameters)
 
-    with fakesnow.patch(), mock.patch.object(FakeSnowflakeCursor, "_transform", transform):
+    with (
+        fakesnow.patch(),
+        mock.patch.object(FakeSnowflakeCursor, "_transform", transform),
+        # fakesnow adds up decimals as doubles, because Snowflake also adds up text: the package does not.
+        mock.patch.object(transforms, "_NUMERIC_ONLY_AGGS", ()),
+        mock.patch.object(Snowflake.Parser, "ID_VAR_TOKENS", names),
+    ):
         yield
 
 

@@ -175,13 +175,10 @@ def marts_on_snowflake() -> dict[str, dict[str, list]]:
     import snowflake.connector  # noqa: PLC0415 - an extra that may be missing
 
     cursor = snowflake.connector.connect(database="offline", schema=SCHEMA).cursor()
-    cursor.execute(
-        "select table_name from information_schema.tables"
-        " where table_name like 'LEAD\\_SCORING\\_\\_%' escape '\\'"
-    )
+    cursor.execute("select lower(table_name) from information_schema.tables")
     found = {}
-    for name in sorted(name for (name,) in cursor.fetchall()):
+    for name in [name for (name,) in cursor.fetchall() if name.startswith("lead_scoring__")]:
         cursor.execute(f"select * from {SCHEMA}.{name}")
         columns = [column[0].lower() for column in cursor.description]
-        found[name.lower()] = {"columns": columns, "rows": in_order(cursor.fetchall())}
+        found[name] = {"columns": columns, "rows": in_order(cursor.fetchall())}
     return found

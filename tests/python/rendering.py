@@ -37,6 +37,11 @@ OPTIONAL_TABLES = {
     for name, columns in INPUT_COLUMNS.items()
     if name not in ("leads", "events", "conversions")
 }
+# The attributes of the sample leads.
+OPTIONAL_TABLES["input_lead_history"] = (
+    "lead_id valid_from email first_name last_name company job_title industry employee_count country"
+    " lead_source".split()
+)
 
 
 @dataclass

@@ -22,6 +22,12 @@ class Analyzer:
 
         language = types.LanguageOptions.maximum_features()
         language.product_mode = types.ProductMode.PRODUCT_EXTERNAL
+        # The analyzer knows more than BigQuery is sure to have.
+        language.enabled_language_features = [
+            feature
+            for feature in language.enabled_language_features
+            if feature != types.LanguageFeature.FEATURE_LATERAL_JOIN
+        ]
         self._options = types.AnalyzerOptions(language_options=language)
         self._functions = types.ZetaSQLBuiltinFunctionOptions(language_options=language)
         self._service = ZetaSqlLocalService.get_instance()

@@ -15,7 +15,7 @@ from dbt.cli.main import dbtRunner
 from engine import INPUT_COLUMNS, LEFT_BEHIND
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMA = "main"
+SCHEMA = "acme_scores"
 HOST = {"host": "localhost", "user": "nobody", "password": "none", "schema": SCHEMA, "threads": 1}
 # What a profile must say before dbt renders anything; nobody is called.
 PROFILES = {

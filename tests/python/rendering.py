@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -120,10 +120,19 @@ def nobody_there(engine: str, again: bool) -> Iterator[None]:
     def get_columns_in_relation(self, relation):
         return [self.Column.create(name, "string") for name in LEFT_BEHIND.get(relation.identifier, [])]
 
-    with (
-        mock.patch.object(plugin, "get_relation", get_relation),
-        mock.patch.object(plugin, "get_columns_in_relation", get_columns_in_relation),
-    ):
+    @available
+    def is_able(self, *_, **__):
+        return True
+
+    with ExitStack() as patches:
+        for name, answer in {
+            "get_relation": get_relation,
+            "get_columns_in_relation": get_columns_in_relation,
+            # What dbt-databricks asks the cluster.
+            **dict.fromkeys(("is_cluster", "has_capability", "has_dbr_capability"), is_able),
+        }.items():
+            if hasattr(plugin, name):
+                patches.enter_context(mock.patch.object(plugin, name, answer))
         yield
 
 

@@ -34,10 +34,24 @@ EVERYWHERE = set(
     " upper avg cast dense_rank first_value last_value ntile sign md5 date_trunc lpad rpad position".split()
 )
 OF = {
-    "databricks": EVERYWHERE,
-    "redshift": EVERYWHERE,
-    "trino": EVERYWHERE,
+    "databricks": EVERYWHERE
+    | set(
+        "bit_xor convert_timezone date_add explode json_object_keys lateral levenshtein listagg map"
+        " percentile_cont raise_error regexp_replace split_part timestampadd timestampdiff to_json"
+        " try_cast typeof unix_micros xxhash64".split()
+    ),
+    "redshift": EVERYWHERE
+    | set("dateadd datediff listagg percentile_cont split_part strtol try_cast".split()),
+    # A lateral join is no function, and Redshift alone has none.
+    "trino": EVERYWHERE
+    | set(
+        "array_agg array_join at_timezone date_add element_at from_iso8601_timestamp hour"
+        " levenshtein_distance minute regexp_like second split_part to_hex to_milliseconds to_utf8 try"
+        " try_cast lateral".split()
+    ),
 }
+# What the package is known to ask for in vain: docs/engines.md.
+LACKING = {"databricks": set(), "redshift": {"lateral"}, "trino": set()}
 
 
 def require(*packages: str) -> None:
@@ -139,7 +153,7 @@ def test_what_is_rendered_parses_and_calls_functions_of_the_engine(
             for function in called(node.code, engine) - OF[engine]:
                 unknown.setdefault(function, node.name)
     assert len(nodes) > 400
-    assert not unknown
+    assert unknown.keys() == LACKING[engine], unknown
 
 
 def called(code: str, dialect: str) -> set[str]:

@@ -19,12 +19,13 @@ def playing() -> Iterator[None]:
     import fakesnow  # noqa: PLC0415 - an extra that may be missing
     from fakesnow.cursor import FakeSnowflakeCursor  # noqa: PLC0415
     from fakesnow.transforms import transforms  # noqa: PLC0415
-
     from sqlglot.dialects.snowflake import Snowflake  # noqa: PLC0415
     from sqlglot.tokens import TokenType  # noqa: PLC0415
 
     # sqlglot takes a column called `sample` for Snowflake's `sample` clause.
     names = Snowflake.Parser.ID_VAR_TOKENS | {TokenType.TABLE_SAMPLE}
+    clauses = dict(Snowflake.Parser.QUERY_MODIFIER_PARSERS)
+    del clauses[TokenType.TABLE_SAMPLE]
     as_it_was = FakeSnowflakeCursor._transform
 
     def transform(cursor, expression, parameters):
@@ -36,7 +37,8 @@ def playing() -> Iterator[None]:
         # fakesnow adds up decimals as doubles, because Snowflake also adds up text: the package does not.
         mock.patch.object(transforms, "_NUMERIC_ONLY_AGGS", ()),
         mock.patch.object(Snowflake.Parser, "ID_VAR_TOKENS", names),
-        mock.patch.object(Snowflake.Parser, "_parse_table_sample", lambda *_, **__: None),
+        mock.patch.object(Snowflake.Parser, "QUERY_MODIFIER_PARSERS", clauses),
+        mock.patch.object(Snowflake.Parser, "QUERY_MODIFIER_TOKENS", set(clauses)),
     ):
         yield
 

@@ -118,7 +118,9 @@ def nobody_there(engine: str, again: bool) -> Iterator[None]:
 
     @available
     def get_columns_in_relation(self, relation):
-        return [self.Column.create(name, "string") for name in LEFT_BEHIND.get(relation.identifier, [])]
+        return [
+            self.Column.create(name, "string") for name in LEFT_BEHIND.get(relation.identifier, [])
+        ]
 
     @available
     def is_able(self, *_, **__):

@@ -55,7 +55,9 @@ LACKING = {"databricks": set(), "redshift": {"lateral"}, "trino": set()}
 
 
 def require(*packages: str) -> None:
-    modules = [package.replace("-", ".", 1).replace("dbt.", "dbt.adapters.") for package in packages]
+    modules = [
+        package.replace("-", ".", 1).replace("dbt.", "dbt.adapters.") for package in packages
+    ]
     missing = [
         package for package, module in zip(packages, modules, strict=True) if not is_there(module)
     ]

@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test docs lint build pytest spark bi versions orchestrators nightly browser sample clean
+.PHONY: demo test docs lint build pytest spark bi versions orchestrators nightly emulated browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -64,6 +64,10 @@ orchestrators: .venv/dev .venv/dagster/installed .venv/airflow/installed
 nightly: .venv/dev
 	$(BIN)/pytest -m nightly -n 2 --dist loadgroup
 
+# The engines without a server: played, type-checked or parsed.
+emulated: .venv/emulated/installed
+	.venv/emulated/bin/pytest -m emulated -n 0
+
 # The tests of the dashboard take the machine's Chromium or Chrome; without one, that of npm.
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
@@ -105,6 +109,11 @@ profiles.yml:
 	$(PYTHON) -m venv .venv/superset
 	.venv/superset/bin/python -m pip install --quiet --disable-pip-version-check \
 		-r tests/superset_requirements.txt
+	touch $@
+
+.venv/emulated/installed: tests/emulated_requirements.txt | .venv/demo
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -c $< -e ".[dev,emulated]"
 	touch $@
 
 clean:

@@ -7,6 +7,7 @@
 
 {% macro default__column_names(relation) -%}
     select cast(null as {{ dbt.type_string() }}) as column_name
+    from (select 1 as one) as nothing
     where false
 {%- endmacro %}
 
@@ -25,4 +26,9 @@
         json_object_keys(to_json(struct(first_row.*), map('ignoreNullFields', 'false')))
     ) as column_name
     from (select * from {{ relation }} limit 1) as first_row
+{%- endmacro %}
+
+{#- Redshift would take that of Postgres, and has none of its functions. -#}
+{% macro redshift__column_names(relation) -%}
+    {{ lead_scoring.default__column_names(relation) }}
 {%- endmacro %}

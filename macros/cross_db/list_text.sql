@@ -4,9 +4,12 @@
 {%- endmacro %}
 
 {% macro default__list_text(expression, separator, order_by) -%}
-    {{ dbt.listagg(expression, "'" ~ separator ~ "'", 'order by ' ~ order_by) }}
+    {{ dbt.listagg(
+        expression, lead_scoring.text_literal(separator), 'order by ' ~ order_by
+    ) }}
 {%- endmacro %}
 
 {% macro spark__list_text(expression, separator, order_by) -%}
-    listagg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }})
+    listagg({{ expression }}, {{ lead_scoring.text_literal(separator) }})
+        within group (order by {{ order_by }})
 {%- endmacro %}

@@ -16,6 +16,15 @@
     cast(bit_xor(hashtextextended({{ lead_scoring._joined_texts(columns) }}, 0)) as text)
 {%- endmacro %}
 
+{#- Redshift joins no more than 64 kilobytes of text. -#}
+{% macro redshift__row_set_hash(columns) -%}
+    cast(
+        sum(cast(
+            strtol(left(md5({{ lead_scoring._joined_texts(columns) }}), 15), 16) as numeric(38, 0)
+        )) as varchar
+    )
+{%- endmacro %}
+
 {% macro spark__row_set_hash(columns) -%}
     cast(bit_xor(xxhash64({{ lead_scoring._joined_texts(columns) }})) as string)
 {%- endmacro %}

@@ -34,6 +34,19 @@
     end
 {%- endmacro %}
 
+{#- Tries to cast nothing but text. -#}
+{% macro snowflake__safe_number(expression) -%}
+    {{ lead_scoring._finite(
+        'try_cast(cast(' ~ expression ~ ' as varchar) as double precision)'
+    ) }}
+{%- endmacro %}
+
+{% macro redshift__safe_number(expression) -%}
+    {{ lead_scoring._finite(
+        'try_cast(cast(' ~ expression ~ ' as varchar) as double precision)'
+    ) }}
+{%- endmacro %}
+
 {#- The range shuts out infinity and NaN, which would poison every sum. -#}
 {% macro _finite(number) -%}
     case when {{ number }} between -1.7e308 and 1.7e308 then {{ number }} end

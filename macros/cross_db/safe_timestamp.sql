@@ -78,3 +78,38 @@
         else try_cast({{ text }} as timestamp_ntz)
     end
 {%- endmacro %}
+
+{#- Snowflake tries to cast nothing but text, and reads a number in it as seconds since 1970: only ISO
+    form is let through. -#}
+{% macro snowflake__safe_timestamp(expression) -%}
+    {%- set text = "replace(cast(" ~ expression ~ " as varchar), '/', '-')" -%}
+    {%- set day = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}' -%}
+    {%- set time = '[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?' -%}
+    {%- set offset = ' *(Z|z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)' -%}
+    case
+        when regexp_instr({{ text }}, '^{{ day }}([ T]{{ time }}({{ offset }})?)?$') = 0 then null
+        when regexp_instr({{ text }}, ':[0-9.]+{{ offset }}$') > 0
+            then cast(
+                convert_timezone('UTC', try_cast({{ text }} as timestamp_tz)) as timestamp_ntz
+            )
+        else try_cast({{ text }} as timestamp_ntz)
+    end
+{%- endmacro %}
+
+{#- Text without an offset is of the session's time zone, which is UTC unless somebody sets it. -#}
+{% macro redshift__safe_timestamp(expression) -%}
+    try_cast(cast({{ expression }} as varchar) as timestamptz) at time zone 'UTC'
+{%- endmacro %}
+
+{#- A cast of Trino's knows neither the letter T nor offsets; its function for ISO form also reads a
+    year alone. -#}
+{% macro trino__safe_timestamp(expression) -%}
+    {%- set text = "replace(cast(" ~ expression ~ " as varchar), ' UTC', 'Z')" -%}
+    {%- set parsed = "try(from_iso8601_timestamp(replace(" ~ text ~ ", ' ', 'T')))" -%}
+    case
+        when not regexp_like({{ text }}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}') then null
+        when regexp_like({{ text }}, ':[0-9.]+(Z|[+-][0-9]{2}(:?[0-9]{2})?)$')
+            then cast(at_timezone({{ parsed }}, 'UTC') as timestamp)
+        else cast({{ parsed }} as timestamp)
+    end
+{%- endmacro %}

@@ -7,9 +7,13 @@
     {{ return("'" ~ text.replace("'", "''") ~ "'") }}
 {%- endmacro %}
 
-{#- Some engines read a backslash as the beginning of something else. -#}
+{#- Some engines read a backslash as the beginning of something else, and of them BigQuery wants a
+    line break written so. -#}
 {% macro _escaped_literal(text) -%}
-    {{ return("'" ~ text.replace("\\", "\\\\").replace("'", "\\'") ~ "'") }}
+    {{ return(
+        "'" ~ text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
+        ~ "'"
+    ) }}
 {%- endmacro %}
 
 {% macro spark__text_literal(text) -%}

@@ -32,5 +32,5 @@
 {%- endmacro %}
 
 {% macro bigquery__trim_text(expression) -%}
-    trim({{ expression }}, '{{ lead_scoring._white_space() }}')
+    trim({{ expression }}, {{ lead_scoring.text_literal(lead_scoring._white_space()) }})
 {%- endmacro %}

@@ -15,7 +15,7 @@
     known_ids as (
         select alias_lead_id as lead_id
         from {{ ref('stg_lead_scoring__lead_aliases') }}
-        union
+        union distinct
         select lead_id
         from {{ ref('stg_lead_scoring__lead_aliases') }}
     ),
@@ -37,7 +37,7 @@
             alias_lead_id as lead_id,
             lead_id as person
         from settled_merges
-        union
+        union distinct
         select
             lead_id,
             lead_id as person
@@ -53,7 +53,7 @@
     select persons.lead_id
     from persons
     inner join erased_persons on persons.person = erased_persons.person
-    union
+    union distinct
     select lead_id
     from erased_ids
     {%- endif -%}

@@ -9,6 +9,7 @@
         cast(null as {{ dbt.type_string() }}) as {{ column.source }},
         {% endfor -%}
         1 as _
+    from (select 1 as one) as nothing
     where false
     {%- endif -%}
 {%- endmacro %}

@@ -38,7 +38,7 @@ validity_days as (
         valid_from as as_of_date
     from rising_rules
     where scope = 'lead' and valid_from is not null
-    union
+    union distinct
     select
         model_id,
         {{ lead_scoring.add_days('valid_to', 1) }} as as_of_date

@@ -62,7 +62,7 @@ keys as (
         coalesce(read_keys.kept_to, {{ first_day }}) as kept_to
     from (
         select match_key from match_keys
-        union
+        union distinct
         select 'any' as match_key
     ) as all_keys
     left join read_keys on all_keys.match_key = read_keys.match_key

@@ -73,7 +73,7 @@ labels as (
         dimension,
         label
     from bands
-    union
+    union distinct
     select
         model_id,
         'fit' as dimension,

@@ -39,7 +39,7 @@ vocabulary as (
     select
         '{{ name }}' as column_name,
         '{{ word }}' as word
-    union
+    union distinct
     {%- endfor %}
     {%- endfor %}
     {%- endfor %}
@@ -47,33 +47,33 @@ vocabulary as (
         'field' as column_name,
         field as word
     from {{ ref('int_lead_scoring__fields') }}
-    union
+    union distinct
     select
         'audience_field' as column_name,
         field as word
     from {{ ref('int_lead_scoring__fields') }}
     where scope = 'lead'
-    union
+    union distinct
     select
         'model_id' as column_name,
         model_id as word
     from {{ ref('stg_lead_scoring__models') }}
-    union
+    union distinct
     select
         'rule_id' as column_name,
         rule_id as word
     from {{ ref('stg_lead_scoring__rules') }}
-    union
+    union distinct
     select
         'rule_group' as column_name,
         rule_group as word
     from {{ ref('stg_lead_scoring__rule_groups') }}
-    union
+    union distinct
     select
         'rule_group' as column_name,
         stage as word
     from {{ ref('stg_lead_scoring__stages') }}
-    union
+    union distinct
     select
         'min_fit_grade' as column_name,
         label as word

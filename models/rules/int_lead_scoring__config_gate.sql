@@ -22,7 +22,8 @@ select
         when fault_count > 0
             then {{ lead_scoring.raise_error(
                 "'lead_scoring found faults in your CSV files ('"
-                ~ " || cast(fault_count as " ~ dbt.type_string() ~ ") || '):\n' || sentences"
+                ~ " || cast(fault_count as " ~ dbt.type_string() ~ ") || "
+                ~ lead_scoring.text_literal("):\n") ~ " || sentences"
             ) }}
         else 'no faults'
     end as verdict

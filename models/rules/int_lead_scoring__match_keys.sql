@@ -10,7 +10,7 @@ with keys as (
         event_type,
         is_dated
     from {{ ref('int_lead_scoring__rules') }}
-    union
+    union distinct
     select
         {% for slot in range(1, lead_scoring.max_conditions() + 1) -%}
         condition_key_{{ slot }},

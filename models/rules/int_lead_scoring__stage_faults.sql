@@ -131,7 +131,10 @@ scored_stages as (
         case when fast_stages.stage is null then reach.total end as total,
         case when fast_stages.stage is null then reach.fit end as fit,
         case when fast_stages.stage is null then reach.engagement end as engagement,
-        count(*) over (partition by stages.model_id, stages.stage_order) as stages_of_order
+        count(*) over (
+            {# As text, because BigQuery parts rows by no floating point. #}
+            partition by stages.model_id, cast(stages.stage_order as {{ dbt.type_string() }})
+        ) as stages_of_order
     from stages
     left join grades
         on stages.model_id = grades.model_id
@@ -202,14 +205,15 @@ faults as (
 -- A row that is wrong in several models is told of once.
 final as (
     select
-        file,
-        row_name,
-        column_name,
-        came,
-        replace(allowed, 'MODELS', {{ lead_scoring.list_text('model_id', ', ', 'model_id') }})
-            as allowed
+        faults.file,
+        faults.row_name,
+        faults.column_name,
+        faults.came,
+        replace(
+            faults.allowed, 'MODELS', {{ lead_scoring.list_text('model_id', ', ', 'model_id') }}
+        ) as allowed
     from faults
-    group by file, row_name, column_name, came, allowed
+    group by faults.file, faults.row_name, faults.column_name, faults.came, faults.allowed
 )
 
 select * from final

@@ -37,13 +37,13 @@ known_days as (
         lead_id,
         created_on as known_from
     from {{ ref('stg_lead_scoring__leads') }}
-    union
+    union distinct
     select
         lead_id,
         valid_from as known_from
     from {{ ref('stg_lead_scoring__lead_versions') }}
     where valid_from > created_on
-    union
+    union distinct
     select
         leads.lead_id,
         activities.first_activity_date as known_from

@@ -46,7 +46,7 @@ next_resets as (
     group by activity.lead_id, activity.model_id, activity.rule_id, activity.activity_date
 ),
 
-occurrences as (
+in_periods as (
     select
         activity.lead_id,
         activity.model_id,
@@ -77,7 +77,7 @@ unlimited as (
         reset_on,
         occurrences,
         occurrences as counted_occurrences
-    from occurrences
+    from in_periods
     where limit_count is null
 ),
 
@@ -89,7 +89,7 @@ running as (
             order by activity_date
             rows between unbounded preceding and current row
         ) as running_occurrences
-    from occurrences
+    from in_periods
     where limit_count is not null
 ),
 

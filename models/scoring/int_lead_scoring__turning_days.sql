@@ -20,14 +20,14 @@ turning_ages as (
         field,
         0 as age
     from turning_numbers
-    union
+    union distinct
     select
         condition_key,
         field,
         cast(ceil(number_value) as integer) as age
     from turning_numbers
     where number_value between 0 and 99999
-    union
+    union distinct
     select
         condition_key,
         field,

@@ -54,7 +54,7 @@ occurrence_days as (
 validity_days as (
     select valid_from as as_of_date from rules
     where scope = 'lead' and valid_from is not null
-    union
+    union distinct
     select {{ lead_scoring.add_days('valid_to', 1) }} as as_of_date from rules
     where scope = 'lead' and valid_to is not null
 ),

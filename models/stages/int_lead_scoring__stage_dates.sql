@@ -18,7 +18,7 @@ leads_ahead as (
     from {{ ref('int_lead_scoring__current_scores') }} as scores
     inner join stages on scores.model_id = stages.model_id
     where stages.is_mql_stage and scores.total_score >= stages.exit_score
-    union
+    union distinct
     select
         lead_id,
         model_id,
@@ -49,7 +49,7 @@ changing_dates as (
         model_id,
         as_of_date
     from condition_dates
-    union
+    union distinct
     select
         lead_id,
         model_id,
@@ -90,7 +90,7 @@ judged_dates as (
         model_id,
         as_of_date
     from path
-    union
+    union distinct
     select
         lead_id,
         model_id,
@@ -145,7 +145,7 @@ final as (
         model_id,
         as_of_date
     from changing_dates
-    union
+    union distinct
     select
         lead_id,
         model_id,

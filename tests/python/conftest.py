@@ -63,7 +63,7 @@ DATABASES = {"duckdb": DuckDB, "postgres": Postgres, "spark": Spark}
 
 # Spark plans each of a world's hundred models for seconds: the oracle, and cells that types read.
 MODULES_ON_SPARK = {"test_oracle", "test_odd_cells"}
-ON_DEMAND = ("spark", "bi", "versions", "orchestrators", "nightly")
+ON_DEMAND = ("spark", "bi", "versions", "orchestrators", "nightly", "emulated")
 
 
 def _runs_on(item, engine: str | None) -> bool:

@@ -1,7 +1,7 @@
 -- The identity that the ledger is for: points add up to the score exactly, for every lead, model
 -- and dimension. Scores are subtracted from the sum of points, so a lead without any entry must
 -- have scores of 0, and entries without a lead must add up to 0.
-with points as (
+with addends as (
     select
         lead_id,
         model_id,
@@ -24,6 +24,6 @@ select
     model_id,
     dimension,
     sum(points) as difference
-from points
+from addends
 group by lead_id, model_id, dimension
 having sum(points) <> 0

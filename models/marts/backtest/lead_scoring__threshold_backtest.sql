@@ -177,7 +177,7 @@ segments as (
         model_id,
         'all' as segment
     from {{ ref('int_lead_scoring__models') }}
-    union
+    union distinct
     select
         model_id,
         segment

@@ -35,7 +35,7 @@ rule_change_days as (
         valid_from as changed_on
     from {{ ref('int_lead_scoring__rules') }}
     where scope = 'lead' and valid_from is not null
-    union
+    union distinct
     select
         model_id,
         {{ lead_scoring.add_days('valid_to', 1) }} as changed_on

@@ -3,9 +3,14 @@
 {% set dead_days = 90 %}
 {% set saturated_share = 0.95 %}
 {% set twins = [
-    'model_id', 'dimension', 'match_key', 'valid_from', 'valid_to', 'limit_count', 'limit_period',
-    'min_occurrences', 'min_occurrences_days', 'decay', 'decay_days', 'decay_pct',
-] | join(', ') %}
+    'model_id', 'dimension', 'match_key', 'valid_from', 'valid_to', 'limit_period', 'decay',
+] %}
+{# As text, because BigQuery parts rows by no floating point. #}
+{% for number in [
+    'limit_count', 'min_occurrences', 'min_occurrences_days', 'decay_days', 'decay_pct',
+] %}
+{% do twins.append('cast(' ~ number ~ ' as ' ~ dbt.type_string() ~ ')') %}
+{% endfor %}
 {% set warnings = ['dead', 'saturation', 'duplicate', 'event_type', 'sign'] %}
 
 with rules as (
@@ -78,8 +83,8 @@ named_twins as (
     select
         *,
         coalesce(
-            nullif(min(rule_id) over (partition by {{ twins }}), rule_id),
-            lead(rule_id) over (partition by {{ twins }} order by rule_id)
+            nullif(min(rule_id) over (partition by {{ twins | join(', ') }}), rule_id),
+            lead(rule_id) over (partition by {{ twins | join(', ') }} order by rule_id)
         ) as duplicate_of
     from rules
 ),

@@ -26,9 +26,9 @@ fingerprints as (
 -- One row while this build is the latest publication, none when the as-of date went back or no
 -- scoring model is left, which publishes nothing.
 publication as (
-    select max(published_on) as published_on
-    from {{ ref('lead_scoring__publications') }}
-    having max(published_on) = (
+    select max(publications.published_on) as published_on
+    from {{ ref('lead_scoring__publications') }} as publications
+    having max(publications.published_on) = (
         select coalesce(max(scored.as_of_date), {{ lead_scoring.as_of_date() }}) from scored
     )
     and (select count(*) from fingerprints) > 0

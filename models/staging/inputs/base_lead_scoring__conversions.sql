@@ -40,6 +40,9 @@ judged as (
     left join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
 ),
 
-{{ lead_scoring.judged_once(['lead_id', 'converted_at', 'amount'], 'source_lead_id') }}
+{#- As text, because BigQuery parts rows by no floating point. #}
+{{ lead_scoring.judged_once(
+    ['lead_id', 'converted_at', 'cast(amount as ' ~ dbt.type_string() ~ ')'], 'source_lead_id'
+) }}
 
 select * from final

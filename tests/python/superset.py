@@ -48,6 +48,10 @@ class Superset:
     def dataset(self, database: int, schema: str, table: str) -> int:
         return self._post("dataset/", database=database, schema=schema, table_name=table)["id"]
 
+    def drop(self, dataset: int) -> None:
+        """With SQLite as its own database Superset takes one dataset of a name."""
+        self._answer(self._session.delete(f"{self._address}/dataset/{dataset}"))
+
     def columns(self, dataset: int) -> dict[str, str]:
         found = self._get(f"dataset/{dataset}")["result"]["columns"]
         return {column["column_name"]: column["type"] for column in found}
@@ -103,7 +107,7 @@ def started(folder: Path) -> Iterator[Superset]:
     with open(folder / "superset.log", "wb") as log:
         server = subprocess.Popen(
             [PROGRAMS / "gunicorn", "--worker-class", "gthread", "--bind", address,
-             "--timeout", "120", "superset.app:create_app()"],
+             "--timeout", "120", "--no-control-socket", "superset.app:create_app()"],
             env=environment, stdout=log, stderr=log,
         )  # fmt: skip
     try:
@@ -119,7 +123,7 @@ def _wait(url: str) -> None:
         try:
             if requests.get(url, timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             pass
         time.sleep(0.5)
     raise TimeoutError(f"{url} does not answer.")

@@ -435,5 +435,6 @@ def test_superset_lists_describes_queries_and_draws_the_marts(
         assert set(server.columns(dataset)) == set(mart["columns"]), name
         first, *_ = mart["columns"]
         drawn = server.chart(dataset, first, number="count(*)")
+        server.drop(dataset)
         counts = warehouse.rows(f"select {first}, count(*) from {warehouse.table(name)} group by 1")
         assert sorted(row["number"] for row in drawn) == sorted(count for _, count in counts), name

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -53,12 +54,11 @@ class Warehouse(Project):
         self.succeed("deps")
 
     def _write_seeds(self) -> None:
-        """The package's CSV files under other names, with headers in upper case."""
+        """The package's CSV files under other names."""
         (self.folder / "seeds").mkdir(exist_ok=True)
         for path in (ROOT / "seeds").glob("*.csv"):
-            header, rows = path.read_text("utf-8").split("\n", 1)
-            own = self.folder / "seeds" / path.name.replace("lead_scoring_", "our_")
-            own.write_text(f"{header.upper()}\n{rows}", "utf-8")
+            name = path.name.replace("lead_scoring_", "our_")
+            shutil.copy(path, self.folder / "seeds" / name)
 
     def _load(self, sample: Project) -> None:
         connection = self.connect("lake")

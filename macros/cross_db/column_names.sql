@@ -1,6 +1,6 @@
 {#- A query of the names of the columns of a relation, in the column `column_name`, found while the
     query runs and not while it is compiled. Nothing for a relation without rows, and nothing on
-    engines that cannot turn a row into JSON. -#}
+    engines that cannot turn a row into JSON. In lower case where the engine reads a name in any case. -#}
 {% macro column_names(relation) -%}
     {{ return(adapter.dispatch('column_names', 'lead_scoring')(relation)) }}
 {%- endmacro %}
@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 {% macro duckdb__column_names(relation) -%}
-    select unnest(json_keys(to_json(first_row))) as column_name
+    select lower(unnest(json_keys(to_json(first_row)))) as column_name
     from (select * from {{ relation }} limit 1) as first_row
 {%- endmacro %}
 
@@ -22,10 +22,13 @@
 {%- endmacro %}
 
 {% macro spark__column_names(relation) -%}
-    select explode(
-        json_object_keys(to_json(struct(first_row.*), map('ignoreNullFields', 'false')))
-    ) as column_name
-    from (select * from {{ relation }} limit 1) as first_row
+    select lower(column_name) as column_name
+    from (
+        select explode(
+            json_object_keys(to_json(struct(first_row.*), map('ignoreNullFields', 'false')))
+        ) as column_name
+        from (select * from {{ relation }} limit 1) as first_row
+    ) as names
 {%- endmacro %}
 
 {#- Redshift would take that of Postgres, and has none of its functions. -#}

@@ -15,7 +15,7 @@ present_columns as (
     {%- for file in files %}
     select
         '{{ file }}' as file,
-        lower(column_name) as column_name
+        column_name
     from ({{ lead_scoring.column_names(file ~ '_file') }}) as {{ file }}_columns
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -40,7 +40,7 @@ undivided_headers as (
         file,
         column_name
     from present_columns
-    where {{ lead_scoring.matches_pattern('column_name', '[a-z_]+[;	|][a-z_]+') }}
+    where {{ lead_scoring.matches_pattern('column_name', '[A-Za-z_]+[;	|][A-Za-z_]+') }}
 ),
 
 -- An empty file shows no columns, and lacks none.
@@ -96,7 +96,9 @@ misspelt_columns as (
     from strange_columns as strange
     inner join missing_columns as missing
         on strange.file = missing.file
-    where {{ lead_scoring.edit_distance('strange.column_name', 'missing.column_name') }} <= 3
+    where {{ lead_scoring.edit_distance(
+            'lower(strange.column_name)', 'missing.column_name'
+        ) }} <= 3
     group by strange.file, strange.column_name
 ),
 

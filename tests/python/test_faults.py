@@ -7,7 +7,7 @@ from datetime import date
 
 import duckdb
 import pytest
-from engine import Engine, World
+from engine import Engine, Postgres, World
 
 RULE = {"rule_id": "r", "dimension": "fit", "field": "size", "operator": "at_least", "value": "5",
         "points": "1"}  # fmt: skip
@@ -360,6 +360,18 @@ def headers(engine: Engine, change: str) -> list[str]:
 def test_a_wrong_header_is_one_fault_and_not_one_of_every_row(engine: Engine, change, sentence):
     said = [sentence for sentence in headers(engine, change) if "csv_rules" in sentence]
     assert len(said) == 1 and sentence in said[0]
+
+
+@pytest.mark.every_engine
+@pytest.mark.parametrize("column", ["points", "valid_from"])
+def test_a_header_in_upper_case_is_read_or_refused(engine: Engine, column):
+    """dbt-postgres quotes the columns of a seed: nobody would read them, and no rule would be left."""
+    said = headers(engine, f'rename column {column} to "{column.upper()}"')
+    if isinstance(engine.database, Postgres):
+        (sentence,) = said
+        assert f"'{column.upper()}'; expected the column name {column}" in sentence
+    else:
+        assert not said
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])

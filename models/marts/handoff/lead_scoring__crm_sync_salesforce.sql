@@ -10,11 +10,11 @@
 ] %}
 
 select
-    {%- for field in fields %}
-    {{ field }} as {{ adapter.quote(field.split('_') | map('capitalize') | join('_') ~ '__c') }},
-    {%- endfor %}
     operation,
     lead_id,
     as_of_date,
     row_hash
+    {%- for field in fields %},
+    {{ field }} as {{ adapter.quote(field.split('_') | map('capitalize') | join('_') ~ '__c') }}
+    {%- endfor %}
 from {{ ref('lead_scoring__crm_sync') }}

@@ -193,7 +193,9 @@ def marts_on_snowflake() -> dict[str, dict[str, list]]:
     cursor = snowflake.connector.connect(database="offline", schema=SCHEMA).cursor()
     cursor.execute("select lower(table_name) from information_schema.tables")
     found = {}
-    for name in [name for (name,) in cursor.fetchall() if name.startswith("lead_scoring__")]:
+    names = {name for (name,) in cursor.fetchall() if name.startswith("lead_scoring__")}
+    # Those that Snowflake would drop by itself.
+    for name in {name for name in names if not name.endswith("__dbt_tmp")}:
         cursor.execute(f"select * from {SCHEMA}.{name}")
         columns = [column[0].lower() for column in cursor.description]
         found[name] = {"columns": columns, "rows": in_order(cursor.fetchall())}

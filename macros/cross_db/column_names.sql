@@ -7,7 +7,7 @@
 
 {% macro default__column_names(relation) -%}
     select cast(null as {{ dbt.type_string() }}) as column_name
-    from (select 1 as one) as nothing
+    from (select 1 as one) as no_rows
     where false
 {%- endmacro %}
 

@@ -7,7 +7,7 @@
     percentile_cont(0.5) within group (order by {{ expression }})
 {%- endmacro %}
 
-{#- BigQuery has it as a window function alone, so that the middle is picked from a sorted array. -#}
+{#- BigQuery has it as a window function alone: the middle is picked from a sorted array. -#}
 {% macro bigquery__median(expression) -%}
     {%- set sorted = 'array_agg(' ~ expression ~ ' ignore nulls order by ' ~ expression ~ ')' -%}
     {%- set count = 'count(' ~ expression ~ ')' -%}

@@ -79,8 +79,8 @@
     end
 {%- endmacro %}
 
-{#- Snowflake tries to cast nothing but text, and reads a number in it as seconds since 1970: only ISO
-    form is let through. -#}
+{#- Snowflake tries to cast nothing but text, and reads a number in it as seconds since 1970: only
+    ISO form is let through. -#}
 {% macro snowflake__safe_timestamp(expression) -%}
     {%- set text = "replace(cast(" ~ expression ~ " as varchar), '/', '-')" -%}
     {%- set day = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}' -%}

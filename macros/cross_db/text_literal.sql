@@ -11,8 +11,8 @@
     line break written so. -#}
 {% macro _escaped_literal(text) -%}
     {{ return(
-        "'" ~ text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
-        ~ "'"
+        "'" ~ text.replace("\\", "\\\\").replace("'", "\\'")
+            .replace("\n", "\\n").replace("\r", "\\r") ~ "'"
     ) }}
 {%- endmacro %}
 

@@ -9,7 +9,7 @@
         cast(null as {{ dbt.type_string() }}) as {{ column.source }},
         {% endfor -%}
         1 as _
-    from (select 1 as one) as nothing
+    from (select 1 as one) as no_rows
     where false
     {%- endif -%}
 {%- endmacro %}

@@ -14,7 +14,7 @@
         cast(null as {{ api.Column.translate_type(column.data_type) }}) as {{ column.name }},
         {% endfor -%}
         1 as _
-    from (select 1 as one) as nothing
+    from (select 1 as one) as no_rows
     where false
     {%- endif -%}
 {%- endmacro %}

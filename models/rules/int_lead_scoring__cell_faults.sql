@@ -33,7 +33,7 @@ final as (
         cast(null as {{ dbt.type_string() }}) as column_name,
         cast(null as {{ dbt.type_string() }}) as came,
         cast(null as {{ dbt.type_string() }}) as allowed
-    from (select 1 as one) as nothing
+    from (select 1 as one) as no_rows
     where false
 )
 

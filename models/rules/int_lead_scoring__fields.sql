@@ -19,5 +19,5 @@ select
     cast(null as {{ dbt.type_string() }}) as field,
     cast(null as {{ dbt.type_string() }}) as data_type,
     cast(null as boolean) as is_computed
-from (select 1 as one) as nothing
+from (select 1 as one) as no_rows
 where false

@@ -13,9 +13,8 @@ select
     operation,
     lead_id,
     as_of_date,
-    row_hash,
-    {%- for field in fields %}
-    {{ field }} as {{ adapter.quote(field.split('_') | map('capitalize') | join('_') ~ '__c') }}
-    {{- ',' if not loop.last }}
-    {%- endfor %}
+    {% for field in fields -%}
+    {{ field }} as {{ adapter.quote(field.split('_') | map('capitalize') | join('_') ~ '__c') }},
+    {% endfor -%}
+    row_hash
 from {{ ref('lead_scoring__crm_sync') }}

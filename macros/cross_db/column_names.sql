@@ -1,6 +1,7 @@
 {#- A query of the names of the columns of a relation, in the column `column_name`, found while the
     query runs and not while it is compiled. Nothing for a relation without rows, and nothing on
-    engines that cannot turn a row into JSON. In lower case where the engine reads a name in any case. -#}
+    engines that cannot turn a row into JSON. In lower case where the engine reads a name in any
+    case. -#}
 {% macro column_names(relation) -%}
     {{ return(adapter.dispatch('column_names', 'lead_scoring')(relation)) }}
 {%- endmacro %}

@@ -67,7 +67,7 @@ ON_DEMAND = ("spark", "bi", "versions", "orchestrators", "nightly", "emulated")
 
 
 def _runs_on(item, engine: str | None) -> bool:
-    if engine in (None, "duckdb"):
+    if engine not in DATABASES or engine == "duckdb":
         return True
     if engine == "spark" and item.module.__name__ not in MODULES_ON_SPARK:
         return False

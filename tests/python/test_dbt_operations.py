@@ -13,7 +13,6 @@ import duckdb
 import postgres
 import pytest
 from project import Project
-from test_engines import SCHEMA as POSTGRES_SCHEMA
 from test_engines import assert_same_marts, marts_on_duckdb, marts_on_postgres
 
 # One worker builds what these tests share.
@@ -156,7 +155,7 @@ def test_a_second_writer_of_a_duckdb_file_is_refused_and_changes_nothing(
 @pytest.mark.postgres
 def test_two_runs_at_the_same_time_on_postgres_break_no_mart(sample_build: Project, tmp_path: Path):
     database = postgres.database()
-    output = {"type": "postgres", "schema": POSTGRES_SCHEMA, "threads": 2, **database}
+    output = {"type": "postgres", "schema": postgres.SCHEMA, "threads": 2, **database}
     profile = {"lead_scoring": {"target": "postgres", "outputs": {"postgres": output}}}
     projects = [Project.copy_of_package(tmp_path / name) for name in ("one", "other")]
     for project in projects:

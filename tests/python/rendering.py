@@ -69,6 +69,10 @@ VARIANTS = {
 }
 
 
+# What dbt-databricks asks the cluster, of its version and of what that can do.
+ABILITIES = ("is_cluster", "has_capability", "has_dbr_capability", "compare_dbr_version")
+
+
 @dataclass
 class Node:
     """A model or a data test, rendered."""
@@ -130,8 +134,7 @@ def nobody_there(engine: str, again: bool) -> Iterator[None]:
         for name, answer in {
             "get_relation": get_relation,
             "get_columns_in_relation": get_columns_in_relation,
-            # What dbt-databricks asks the cluster.
-            **dict.fromkeys(("is_cluster", "has_capability", "has_dbr_capability"), is_able),
+            **dict.fromkeys(ABILITIES, is_able),
         }.items():
             if hasattr(plugin, name):
                 patches.enter_context(mock.patch.object(plugin, name, answer))

@@ -179,10 +179,10 @@ def test_two_builds_on_fakesnow_give_the_marts_of_duckdb(sample_build: Project, 
     output = {"type": "snowflake", **PROFILES["snowflake"]}
     profile = {"lead_scoring": {"target": "snowflake", "outputs": {"snowflake": output}}}
     (folder / "profiles.yml").write_text(json.dumps(profile))
-    # fakesnow reads no comments within a `create table`.
+    # fakesnow reads no comments on tables and columns.
     settings = folder / "dbt_project.yml"
     text = settings.read_text("utf-8")
-    settings.write_text(text.replace("columns: true", "columns: false"), "utf-8")
+    settings.write_text(text.replace("{relation: true, columns: true}", "{}"), "utf-8")
     expected = marts_on_duckdb(sample_build)
     with fake_snowflake.playing():
         fake_snowflake.dbt(folder, "build")

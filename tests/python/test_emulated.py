@@ -198,6 +198,8 @@ def marts_on_snowflake(wanted: set[str]) -> dict[str, dict[str, list]]:
     found = {}
     for name in wanted:
         cursor.execute(f"select * from {SCHEMA}.{name}")
-        columns = [column[0].lower() for column in cursor.description]
+        # Names without quotes are in upper case there.
+        names = [column[0] for column in cursor.description]
+        columns = [name.lower() if name.isupper() else name for name in names]
         found[name] = {"columns": columns, "rows": in_order(cursor.fetchall())}
     return found

@@ -16,10 +16,9 @@ from pathlib import Path
 import duckdb
 import postgres
 import spark
-from dbt.cli.main import dbtRunner
 from filelock import FileLock
+from in_process import dbt
 
-ROOT = Path(__file__).resolve().parents[2]
 # A day that no example uses, so that replacing it hits nothing else.
 COMPILED_DAY = "1901-02-03"
 
@@ -293,18 +292,10 @@ def _compile(
         database.leave_behind(LEFT_BEHIND if again is True else again)
     profile = {"lead_scoring": {"target": "tests", "outputs": {"tests": database.profile}}}
     (target / "profiles.yml").write_text(json.dumps(profile))
-    result = dbtRunner().invoke(
-        [
-            "--quiet", "compile",
-            "--project-dir", str(ROOT),
-            "--profiles-dir", str(target),
-            "--target-path", str(target / "target"),
-            "--log-path", str(target / "logs"),
-            "--vars", json.dumps(variables),
-            *([] if again else ["--no-populate-cache"]),
-        ]
+    dbt(
+        target, "compile", "--vars", json.dumps(variables),
+        *([] if again else ["--no-populate-cache"]),
     )  # fmt: skip
-    assert result.success, result.exception or result.result
     manifest = json.loads((target / "target" / "manifest.json").read_text())
     nodes = {
         name: node

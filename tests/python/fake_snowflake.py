@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from unittest import mock
-
-from dbt.cli.main import dbtRunner
 
 
 @contextmanager
@@ -53,20 +50,3 @@ def _lasting(expression):
         kept = [property_ for property_ in properties if not isinstance(property_, passing)]
         expression.set("properties", exp.Properties(expressions=kept) if kept else None)
     return expression
-
-
-def dbt(folder: Path, *arguments: str) -> None:
-    outcome = dbtRunner().invoke(
-        [
-            "--quiet", *arguments,
-            "--project-dir", str(folder),
-            "--profiles-dir", str(folder),
-            "--target-path", str(folder / "target"),
-            "--log-path", str(folder / "logs"),
-        ]
-    )  # fmt: skip
-    assert outcome.success, outcome.exception or [
-        (result.node.name, result.message)
-        for result in outcome.result
-        if result.failures or str(result.status) in ("error", "fail")
-    ]

@@ -11,10 +11,9 @@ from pathlib import Path
 from unittest import mock
 
 from dbt.adapters.base.meta import available
-from dbt.cli.main import dbtRunner
 from engine import INPUT_COLUMNS, LEFT_BEHIND
+from in_process import dbt
 
-ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = "acme_scores"
 HOST = {"host": "localhost", "user": "nobody", "password": "none", "schema": SCHEMA, "threads": 1}
 # What a profile must say before dbt renders anything; nobody is called.
@@ -92,17 +91,10 @@ def rendered(engine: str, folder: Path, variant: str) -> list[Node]:
     profile = {"lead_scoring": {"target": engine, "outputs": outputs}}
     (folder / "profiles.yml").write_text(json.dumps(profile))
     with nobody_there(engine, wanted.again):
-        outcome = dbtRunner().invoke(
-            [
-                "--quiet", "compile", "--no-introspect", "--no-populate-cache",
-                "--project-dir", str(ROOT),
-                "--profiles-dir", str(folder),
-                "--target-path", str(folder / "target"),
-                "--log-path", str(folder / "logs"),
-                "--vars", json.dumps(wanted.variables),
-            ]
+        dbt(
+            folder, "compile", "--no-introspect", "--no-populate-cache",
+            "--vars", json.dumps(wanted.variables),
         )  # fmt: skip
-    assert outcome.success, outcome.exception or outcome.result
     manifest = json.loads((folder / "target" / "manifest.json").read_text())
     return list(_parents_first(manifest["nodes"]))
 

@@ -12,8 +12,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import in_process
 import pytest
-from dbt.cli.main import dbtRunner
 
 
 class Connection:
@@ -72,21 +72,7 @@ def dbt(folder: Path, *arguments: str):
     """Runs dbt in this process, where the JVM is; what it made of each node."""
     require()
     _mend_the_seeds_of_sessions()
-    outcome = dbtRunner().invoke(
-        [
-            "--quiet", *arguments,
-            "--project-dir", str(folder),
-            "--profiles-dir", str(folder),
-            "--target-path", str(folder / "target"),
-            "--log-path", str(folder / "logs"),
-        ]
-    )  # fmt: skip
-    assert outcome.success, outcome.exception or [
-        (result.node.name, result.message)
-        for result in outcome.result
-        if result.failures or str(result.status) in ("error", "fail")
-    ]
-    return outcome.result
+    return in_process.dbt(folder, *arguments, project=folder)
 
 
 def _is_there(module: str) -> bool:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import re
-from pathlib import Path
 
 import pytest
-from dbt.cli.main import dbtRunner
+from in_process import dbt
+from project import ROOT
 
 # One worker builds what these tests share.
 pytestmark = pytest.mark.xdist_group("docs_complete")
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +19,7 @@ def manifest(tmp_path_factory) -> dict:
     """What dbt parses, without warnings, into a target folder of its own."""
     folder = tmp_path_factory.mktemp("docs")
     (folder / "profiles.yml").write_bytes((ROOT / "profiles.example.yml").read_bytes())
-    result = dbtRunner().invoke(
-        [
-            "--quiet", "--warn-error", "parse", "--no-partial-parse",
-            "--project-dir", str(ROOT),
-            "--profiles-dir", str(folder),
-            "--target-path", str(folder / "target"),
-            "--log-path", str(folder / "logs"),
-        ]
-    )  # fmt: skip
-    assert result.success, result.exception
+    dbt(folder, "--warn-error", "parse", "--no-partial-parse")
     return json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import bigquery
 import fake_snowflake
 import pytest
+from in_process import dbt
 from needed import skip_unless_in_ci
-from project import Project
-from rendering import OPTIONAL_TABLES, PROFILES, ROOT, SCHEMA, VARIANTS, Node, rendered
+from project import ROOT, Project
+from rendering import OPTIONAL_TABLES, PROFILES, SCHEMA, VARIANTS, Node, rendered
 from test_engines import assert_same_marts, in_order, marts_on_duckdb
 
 pytestmark = [pytest.mark.emulated, pytest.mark.xdist_group("emulated")]
@@ -185,9 +186,9 @@ def test_two_builds_on_fakesnow_give_the_marts_of_duckdb(sample_build: Project, 
     settings.write_text(text.replace("{relation: true, columns: true}", "{}"), "utf-8")
     expected = marts_on_duckdb(sample_build)
     with fake_snowflake.playing():
-        fake_snowflake.dbt(folder, "build")
+        dbt(folder, "build", project=folder)
         assert_same_marts(marts_on_snowflake(set(expected)), expected)
-        fake_snowflake.dbt(folder, "run")
+        dbt(folder, "run", project=folder)
         assert_same_marts(marts_on_snowflake(set(expected)), expected)
 
 

@@ -33,9 +33,7 @@ def marts_on_spark() -> dict[str, dict[str, list]]:
     tables = connection.execute(f"show tables in {SPARK_SCHEMA} like 'lead_scoring__*'")
     found = {}
     for name in [name for _, name, is_temporary in tables.fetchall() if not is_temporary]:
-        rows = connection.execute(f"select * from {SPARK_SCHEMA}.{name}")
-        columns = [column for (column,) in rows.description]
-        found[name] = {"columns": columns, "rows": in_order(rows.fetchall())}
+        found[name] = as_mart(connection.execute(f"select * from {SPARK_SCHEMA}.{name}"))
     return found
 
 
@@ -48,9 +46,7 @@ def marts_on_postgres(database: dict) -> dict[str, dict[str, list]]:
     ).fetchall()
     found = {}
     for (name,) in names:
-        rows = connection.execute(f'select * from "{postgres.SCHEMA}"."{name}"')
-        columns = [column[0] for column in rows.description]
-        found[name] = {"columns": columns, "rows": in_order(rows.fetchall())}
+        found[name] = as_mart(connection.execute(f'select * from "{postgres.SCHEMA}"."{name}"'))
     connection.close()
     return found
 
@@ -61,6 +57,12 @@ def marts_on_duckdb(project: Project) -> dict[str, dict[str, list]]:
         columns = [column for column, *_ in project.rows(f'describe "{name}"')]
         found[name] = {"columns": columns, "rows": in_order(rows)}
     return found
+
+
+def as_mart(answer) -> dict[str, list]:
+    """What a connection answers, whose ever it is."""
+    columns = [column[0] for column in answer.description]
+    return {"columns": columns, "rows": in_order(answer.fetchall())}
 
 
 def in_order(rows: list[tuple]) -> list[tuple]:

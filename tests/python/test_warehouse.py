@@ -18,7 +18,7 @@ import pytest
 import yaml
 from pages import blocks
 from project import ROOT, Project
-from test_engines import assert_same_marts, in_order, marts_on_duckdb
+from test_engines import as_mart, assert_same_marts, marts_on_duckdb
 
 pytestmark = pytest.mark.xdist_group("warehouse")
 
@@ -106,9 +106,7 @@ class Warehouse(Project):
             "select table_name from information_schema.tables where table_schema = 'scores'"
         ).fetchall()
         for (name,) in names:
-            rows = connection.execute(f"select * from scores.{name}")
-            columns = [column[0] for column in rows.description]
-            found[name] = {"columns": columns, "rows": in_order(rows.fetchall())}
+            found[name] = as_mart(connection.execute(f"select * from scores.{name}"))
         connection.close()
         return found
 

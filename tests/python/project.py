@@ -93,6 +93,15 @@ class Project:
             for column, described in [(None, mart), *mart["columns"].items()]
         }
 
+    def change_cells(self, name: str, key: str, cells: dict[str, dict]) -> None:
+        """Edits cells of a seed, row by row, by the value of its key column."""
+
+        def edited(rows: list[dict]) -> list[dict]:
+            assert set(cells) <= {row[key] for row in rows}
+            return [{**row, **cells.get(row[key], {})} for row in rows]
+
+        self.edit_seed(name, edited)
+
     def edit_seed(self, name: str, change) -> None:
         """Passes the rows of a seed through `change` and writes what it gives back."""
         path = self.folder / "seeds" / f"{name}.csv"

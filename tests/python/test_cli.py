@@ -19,6 +19,7 @@ from typer.testing import Result
 # One worker builds what these tests share.
 pytestmark = pytest.mark.xdist_group("cli")
 
+BROKEN = {"fit_mid_market": {"value": "50|many"}, "any_page": {"points": "lots"}}
 SENTENCES = [
     "lead_scoring_rules, line 7, rule_id fit_mid_market, column value: '50|many';"
     " expected a number, because employee_count is one",
@@ -54,7 +55,7 @@ def test_check_names_every_fault_and_replaces_no_mart(built: Project):
     stages = file.with_name("lead_scoring_stages.csv")
     written, header = file.read_bytes(), stages.read_bytes()
     try:
-        built.edit_seed("lead_scoring_rules", _break)
+        built.change_cells("lead_scoring_rules", "rule_id", BROKEN)
         stages.write_bytes(header.replace(b"exit_score", b"exit_scor"))
         said = lead_scoring("check", "--project", built.folder)
         stages.write_bytes(header)
@@ -81,11 +82,6 @@ def test_check_names_every_fault_and_replaces_no_mart(built: Project):
     }
     assert second["sentence"] == SENTENCES[1]
     assert built.marts() == before
-
-
-def _break(rows: list[dict]) -> list[dict]:
-    broken = {"fit_mid_market": {"value": "50|many"}, "any_page": {"points": "lots"}}
-    return [{**row, **broken.get(row["rule_id"], {})} for row in rows]
 
 
 def test_the_page_in_the_docs_is_what_the_command_says(built: Project, tmp_path):

@@ -24,18 +24,9 @@ ONLY_GROWS = {
 }  # fmt: skip
 
 
-def _dearer(rows: list[dict]) -> list[dict]:
-    for row in rows:
-        if row["rule_id"] == "fit_mid_market":
-            row["points"] = "17"
-    return rows
-
-
-def _faulty(rows: list[dict]) -> list[dict]:
-    for row in rows:
-        if row["rule_id"] == "fit_mid_market":
-            row["points"] = "many"
-    return rows
+def _give(project: Project, points: str) -> None:
+    cells = {"fit_mid_market": {"points": points}}
+    project.change_cells("lead_scoring_rules", "rule_id", cells)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +34,7 @@ def edited(sample_build: Project, tmp_path_factory) -> dict[str, list[tuple]]:
     """The marts after an edit of a rule, built without any trouble."""
     project = sample_build.copy(tmp_path_factory.mktemp("edited") / "package")
     before = project.marts()
-    project.edit_seed("lead_scoring_rules", _dearer)
+    _give(project, "17")
     project.succeed("build")
     assert project.marts()["lead_scoring__lead_scores"] != before["lead_scoring__lead_scores"]
     return project.marts()
@@ -54,7 +45,7 @@ def test_a_retry_after_a_model_that_failed_gives_the_marts_of_a_build(
     sample_build: Project, edited: dict, tmp_path: Path
 ):
     project = sample_build.copy(tmp_path / "package")
-    project.edit_seed("lead_scoring_rules", _dearer)
+    _give(project, "17")
     model = project.folder / "models" / "scoring" / "int_lead_scoring__score_path.sql"
     sound = model.read_text("utf-8")
     model.write_text(sound.replace("select * from final", "select * from no_such_table"), "utf-8")
@@ -70,9 +61,9 @@ def test_a_mended_file_needs_a_build_because_a_retry_does_not_load_it(
 ):
     project = sample_build.copy(tmp_path / "package")
     before = project.marts()
-    project.edit_seed("lead_scoring_rules", _faulty)
+    _give(project, "many")
     project.fail("build")
-    project.edit_seed("lead_scoring_rules", _dearer)
+    _give(project, "17")
     assert "rule_id fit_mid_market, column points: 'many'" in project.fail("retry")
     assert project.marts() == before
     project.succeed("build")
@@ -90,7 +81,7 @@ def test_what_an_edit_touches_can_be_built_elsewhere_and_the_rest_deferred_to(
     profiles.write_text(
         profiles.read_text("utf-8").replace("schema: main", "schema: edit"), "utf-8"
     )
-    project.edit_seed("lead_scoring_rules", _dearer)
+    _give(project, "17")
     project.succeed(
         "build", "--select", "state:modified+", "--defer", "--state", str(tmp_path / "state")
     )

@@ -320,13 +320,6 @@ def test_rules_that_cannot_be_written_back_are_one_sentence(tmp_path):
         assert lead_scoring("rules-in-force", "--on", wrong, "--output", tmp_path).exit_code == 2
 
 
-def _dearer(rows: list[dict]) -> list[dict]:
-    for row in rows:
-        if row["rule_id"] == "any_page":
-            row["points"] = "2"
-    return rows
-
-
 def test_the_rules_of_a_day_reproduce_its_scores(tmp_path):
     """Published on two days under different rules; the first day's files are written back."""
     project = Project.copy_of_package(tmp_path / "package")
@@ -341,7 +334,7 @@ def test_the_rules_of_a_day_reproduce_its_scores(tmp_path):
     project.succeed(*build, "--vars", day % 20)
     scores, first = rows(marts), rows(APPENDED)
     build += ["--exclude", *(f"lead_scoring_sample_{name}" for name in SAMPLE)]
-    project.edit_seed("lead_scoring_rules", _dearer)
+    project.change_cells("lead_scoring_rules", "rule_id", {"any_page": {"points": "2"}})
     project.succeed(*build, "--full-refresh", "--vars", day % 24)
     second = rows(APPENDED)
     for name in APPENDED:

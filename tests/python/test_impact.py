@@ -387,13 +387,7 @@ def everything(project: Project) -> dict[str, list]:
 
 
 def change(project: Project, file: str, key: str, cells: dict[str, dict]) -> None:
-    """Edits cells of a seed, row by row, by the value of its key column."""
-
-    def edited(rows: list[dict]) -> list[dict]:
-        assert set(cells) <= {row[key] for row in rows}
-        return [{**row, **cells.get(row[key], {})} for row in rows]
-
-    project.edit_seed(f"lead_scoring_{file}", edited)
+    project.change_cells(f"lead_scoring_{file}", key, cells)
 
 
 POINTS = {

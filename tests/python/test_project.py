@@ -33,15 +33,6 @@ def test_an_empty_database_is_enough(tmp_path):
     assert project.rows("select count(*) from lead_scoring__lead_scores") == [(0,)]
 
 
-def _broken(rows: list[dict]) -> list[dict]:
-    for row in rows:
-        if row["rule_id"] == "fit_mid_market":
-            row["value"] = "50|many"
-        if row["rule_id"] == "any_page":
-            row["points"] = "lots"
-    return rows
-
-
 def test_the_order_of_columns_does_not_matter_and_a_misspelt_one_is_named(built: Project, tmp_path):
     project = built.copy(tmp_path / "package")
     before = project.marts()
@@ -62,7 +53,8 @@ def test_the_order_of_columns_does_not_matter_and_a_misspelt_one_is_named(built:
 def test_a_faulty_file_publishes_nothing(built: Project, tmp_path):
     project = built.copy(tmp_path / "package")
     before = project.marts()
-    project.edit_seed("lead_scoring_rules", _broken)
+    broken = {"fit_mid_market": {"value": "50|many"}, "any_page": {"points": "lots"}}
+    project.change_cells("lead_scoring_rules", "rule_id", broken)
     # The first command loads the file, the second finds it loaded.
     for command in ("build", "run"):
         said = project.fail(command)

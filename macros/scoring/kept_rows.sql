@@ -1,9 +1,9 @@
-{#- Of a table of values at days: the rows that it can take over from its last run, and the days
-    that are left to value. `asked` is a relation or CTE of (lead_id, model_id, as_of_date, state),
-    `day` the column of the table that holds the day. The macro gives a list of CTEs: `kept_rows`,
-    if there is a last run, and `new_dates`, of the shape of `asked`. Days on which a lead had no
-    row are valued again, which costs nothing. -#}
-{% macro kept_rows(last_run, asked, day='as_of_date') -%}
+{#- Of a table of leads' values at days: the rows that it can take over from its last run, and those
+    that are left to value. `asked` is a relation or CTE of (lead_id, model_id, state) and the
+    columns that tell rows of a lead apart, which `keys` maps to the names that the table has for
+    them. The macro gives a list of CTEs: `kept_rows`, if there is a last run, and `new_rows`, of
+    the shape of `asked`. Days on which a lead had no row are valued again, which costs nothing. -#}
+{% macro kept_rows(last_run, asked, keys={'as_of_date': 'as_of_date'}) -%}
 {%- if last_run -%}
 kept_rows as (
     select last_run.*
@@ -11,21 +11,25 @@ kept_rows as (
     inner join {{ asked }} as asked
         on last_run.lead_id = asked.lead_id
         and last_run.model_id = asked.model_id
-        and last_run.{{ day }} = asked.as_of_date
+        {%- for key, column in keys.items() %}
+        and last_run.{{ column }} = asked.{{ key }}
+        {%- endfor %}
         and last_run.state = asked.state
 ),
 
-new_dates as (
+new_rows as (
     select asked.*
     from {{ asked }} as asked
     left join kept_rows
         on asked.lead_id = kept_rows.lead_id
         and asked.model_id = kept_rows.model_id
-        and asked.as_of_date = kept_rows.{{ day }}
+        {%- for key, column in keys.items() %}
+        and asked.{{ key }} = kept_rows.{{ column }}
+        {%- endfor %}
     where kept_rows.lead_id is null
 )
 {%- else -%}
-new_dates as (
+new_rows as (
     select * from {{ asked }}
 )
 {%- endif -%}

@@ -1,14 +1,20 @@
 {#- The falls of `falls` within narrower bounds. A fall is a time in which a lead drops below a
     stage's exit by decay alone, between last_held_on, a day on which it still held, and missed_on,
     one on which it no more did; in between its scores only fall. The macro tries the days that are
-    `tried_age` days after the first, an expression of n = 1, 2, 3, and gives a list of CTEs,
-    the last of which is `narrowed_falls`. -#}
-{% macro narrowed_falls(falls, tried_age) -%}
+    `tried_age` days after the first, an expression of n = 1, 2, 3, and gives a list of CTEs, the
+    last of which is `narrowed_falls`. The bounds that a fall came with are its sought_after and
+    sought_until: by them, and by the lead's state, it is known again in the next run. -#}
+{% macro narrowed_falls(falls, tried_age, last_run) -%}
+{{ lead_scoring.kept_rows(
+    last_run, falls,
+    keys={'stage': 'stage', 'last_held_on': 'sought_after', 'missed_on': 'sought_until'}
+) }},
+
 falls as (
     select
         *,
         cast({{ dbt.datediff('last_held_on', 'missed_on', 'day') }} as integer) as fall_days
-    from {{ falls }}
+    from new_rows
 ),
 
 numbers as (
@@ -73,13 +79,29 @@ narrowed_falls as (
         falls.lead_id,
         falls.model_id,
         falls.stage,
+        falls.last_held_on as sought_after,
+        falls.missed_on as sought_until,
         coalesce(nearest_days.last_held_on, falls.last_held_on) as last_held_on,
-        coalesce(nearest_days.first_missed_on, falls.missed_on) as missed_on
+        coalesce(nearest_days.first_missed_on, falls.missed_on) as missed_on,
+        falls.state
     from falls
     left join nearest_days
         on falls.lead_id = nearest_days.lead_id
         and falls.model_id = nearest_days.model_id
         and falls.stage = nearest_days.stage
         and falls.missed_on = nearest_days.missed_on
+    {% if last_run -%}
+    union all
+    select
+        lead_id,
+        model_id,
+        stage,
+        sought_after,
+        sought_until,
+        last_held_on,
+        missed_on,
+        state
+    from kept_rows
+    {% endif -%}
 )
 {%- endmacro %}

@@ -13,6 +13,78 @@
     With conditions=true the rules beside the score (require, disqualify, fast_track) come too, as
     entries of type `condition` without points, if they match at the date. -#}
 {% macro valued_entries(dates, conditions=false, of_models=false) -%}
+{{ lead_scoring._capped_entries(dates, conditions=conditions, of_models=of_models) }},
+
+dimension_sums as (
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        sum(points) as points
+    from capped_entries
+    {% if conditions -%}
+    where entry_type <> 'condition'
+    {% endif -%}
+    group by lead_id, as_of_date, model_id, dimension
+),
+
+dimension_caps as (
+    select
+        sums.lead_id,
+        sums.as_of_date,
+        sums.model_id,
+        sums.dimension,
+        {{ lead_scoring.clamp(
+            'sums.points', '0',
+            lead_scoring.round_points(
+                "case sums.dimension when 'fit' then models.fit_max else models.engagement_max end"
+            )
+        ) }} - sums.points as points
+    from dimension_sums as sums
+    inner join {{ ref('int_lead_scoring__models') }} as models
+        on sums.model_id = models.model_id
+),
+
+valued_entries as (
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        rule_group,
+        rule_id,
+        entry_type,
+        occurrences,
+        counted_occurrences,
+        base_points,
+        points,
+        activation,
+        last_activity_date
+    from capped_entries
+    union all
+    select
+        lead_id,
+        as_of_date,
+        model_id,
+        dimension,
+        cast(null as {{ dbt.type_string() }}) as rule_group,
+        cast(null as {{ dbt.type_string() }}) as rule_id,
+        'dimension_cap' as entry_type,
+        cast(null as bigint) as occurrences,
+        cast(null as bigint) as counted_occurrences,
+        cast(null as {{ lead_scoring.type_points() }}) as base_points,
+        cast(points as {{ lead_scoring.type_points() }}) as points,
+        cast(null as {{ lead_scoring.type_double() }}) as activation,
+        cast(null as date) as last_activity_date
+    from dimension_caps
+    where points <> 0
+)
+{%- endmacro %}
+
+{#- What of a lead's ledger adds up to its dimensions: entries of rules and of group caps. With
+    lapsed=false those are left out that add nothing any more, because no sum needs them. -#}
+{% macro _capped_entries(dates, conditions=false, of_models=false, lapsed=true) -%}
 {%- set dimensions = ['fit', 'engagement'] -%}
 {%- if conditions -%}
     {%- set dimensions = dimensions + ['require', 'disqualify', 'fast_track'] -%}
@@ -62,6 +134,7 @@ decayed_activity as (
     select
         aged_activity.*,
         rules.points,
+        rules.min_occurrences,
         {{ lead_scoring.decay_factor('aged_activity.age', 'rules') }} as factor,
         case
             when aged_activity.age < coalesce(rules.min_occurrences_days, aged_activity.age + 1)
@@ -88,6 +161,9 @@ summed_activity as (
         sum(recent_occurrences) as recent_occurrences,
         max(case when counted_occurrences > 0 and factor > 0 then 1 else 0 end) = 1 as is_alive
     from decayed_activity
+    {% if not lapsed -%}
+    where factor > 0 or min_occurrences is not null
+    {% endif -%}
     group by lead_id, as_of_date, model_id, rule_id
 ),
 
@@ -168,7 +244,7 @@ group_points as (
         rule_group,
         points
     from rule_entries
-    where rule_group is not null and dimension in ('fit', 'engagement')
+    where rule_group is not null {{ "and dimension in ('fit', 'engagement')" if conditions }}
     union all
     select
         valued_leads.lead_id,
@@ -230,7 +306,9 @@ capped_entries as (
         activation,
         last_activity_date
     from rule_entries
+    {% if conditions -%}
     where dimension in ('fit', 'engagement') or is_alive
+    {% endif -%}
     union all
     select
         lead_id,
@@ -247,70 +325,6 @@ capped_entries as (
         cast(null as {{ lead_scoring.type_double() }}) as activation,
         cast(null as date) as last_activity_date
     from group_caps
-    where points <> 0
-),
-
-dimension_sums as (
-    select
-        lead_id,
-        as_of_date,
-        model_id,
-        dimension,
-        sum(points) as points
-    from capped_entries
-    where entry_type <> 'condition'
-    group by lead_id, as_of_date, model_id, dimension
-),
-
-dimension_caps as (
-    select
-        sums.lead_id,
-        sums.as_of_date,
-        sums.model_id,
-        sums.dimension,
-        {{ lead_scoring.clamp(
-            'sums.points', '0',
-            lead_scoring.round_points(
-                "case sums.dimension when 'fit' then models.fit_max else models.engagement_max end"
-            )
-        ) }} - sums.points as points
-    from dimension_sums as sums
-    inner join {{ ref('int_lead_scoring__models') }} as models
-        on sums.model_id = models.model_id
-),
-
-valued_entries as (
-    select
-        lead_id,
-        as_of_date,
-        model_id,
-        dimension,
-        rule_group,
-        rule_id,
-        entry_type,
-        occurrences,
-        counted_occurrences,
-        base_points,
-        points,
-        activation,
-        last_activity_date
-    from capped_entries
-    union all
-    select
-        lead_id,
-        as_of_date,
-        model_id,
-        dimension,
-        cast(null as {{ dbt.type_string() }}) as rule_group,
-        cast(null as {{ dbt.type_string() }}) as rule_id,
-        'dimension_cap' as entry_type,
-        cast(null as bigint) as occurrences,
-        cast(null as bigint) as counted_occurrences,
-        cast(null as {{ lead_scoring.type_points() }}) as base_points,
-        cast(points as {{ lead_scoring.type_points() }}) as points,
-        cast(null as {{ lead_scoring.type_double() }}) as activation,
-        cast(null as date) as last_activity_date
-    from dimension_caps
     where points <> 0
 )
 {%- endmacro %}

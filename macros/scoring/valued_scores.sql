@@ -1,20 +1,47 @@
-{#- The scores of every lead at given as-of dates. Like valued_entries(), whose entries it adds up,
-    it gives a list of CTEs; the last one, `valued_scores`, has one row a lead × as-of date ×
-    model. -#}
+{#- The scores of every lead at given as-of dates: what the entries of valued_entries() add up to,
+    without writing down the entries of which nothing is left. It gives a list of CTEs; the last
+    one, `valued_scores`, has one row a lead × as-of date × model. -#}
 {% macro valued_scores(dates, of_models=false) -%}
-{{ lead_scoring.valued_entries(dates, of_models=of_models) }},
+{{ lead_scoring._capped_entries(dates, of_models=of_models, lapsed=false) }},
 
-valued_scores as (
+dimension_sums as (
+    select
+        lead_id,
+        model_id,
+        as_of_date,
+        sum(case when dimension = 'fit' then points end) as fit_points,
+        sum(case when dimension = 'engagement' then points end) as engagement_points
+    from capped_entries
+    group by lead_id, model_id, as_of_date
+),
+
+dimension_scores as (
     select
         leads.lead_id,
         leads.model_id,
         leads.as_of_date,
-        {{ lead_scoring.dimension_scores('entries') }}
+        {%- for dimension in ['fit', 'engagement'] %}
+        cast(
+            {{ lead_scoring.clamp(
+                'coalesce(sums.' ~ dimension ~ '_points, 0)', '0',
+                lead_scoring.round_points('models.' ~ dimension ~ '_max')
+            ) }}
+            as {{ lead_scoring.type_points() }}
+        ) as {{ dimension }}_score{{ ',' if not loop.last }}
+        {%- endfor %}
     from valued_leads as leads
-    left join valued_entries as entries
-        on leads.lead_id = entries.lead_id
-        and leads.model_id = entries.model_id
-        and leads.as_of_date = entries.as_of_date
-    group by leads.lead_id, leads.model_id, leads.as_of_date
+    inner join {{ ref('int_lead_scoring__models') }} as models
+        on leads.model_id = models.model_id
+    left join dimension_sums as sums
+        on leads.lead_id = sums.lead_id
+        and leads.model_id = sums.model_id
+        and leads.as_of_date = sums.as_of_date
+),
+
+valued_scores as (
+    select
+        *,
+        cast(fit_score + engagement_score as {{ lead_scoring.type_points() }}) as total_score
+    from dimension_scores
 )
 {%- endmacro %}

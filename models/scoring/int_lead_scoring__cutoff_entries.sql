@@ -14,9 +14,9 @@ with cutoffs as (
         on cutoffs.lead_id = states.lead_id
 ),
 
-{{ lead_scoring.kept_rows(last_run, 'cutoffs', day='cutoff_date') }},
+{{ lead_scoring.kept_rows(last_run, 'cutoffs', keys={'as_of_date': 'cutoff_date'}) }},
 
-{{ lead_scoring.valued_entries('new_dates', of_models=true) }},
+{{ lead_scoring.valued_entries('new_rows', of_models=true) }},
 
 final as (
     select

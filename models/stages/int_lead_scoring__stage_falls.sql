@@ -1,8 +1,21 @@
 -- When decay alone takes a lead below a stage's exit: lead × model × stage × time between two
 -- judged days, as closely as trying the 1st, 4th, 9th, 16th … day finds it. The days between the
 -- two that enclose the exit are tried in int_lead_scoring__exact_falls. Most exits come soon, and
--- quiet times may last for years, so two rounds try far fewer days than one would.
-with judged_days as (
+-- quiet times may last for years, so two rounds try far fewer days than one would. In later
+-- runs only leads of which something has changed are tried again.
+{% set last_run = lead_scoring.last_run(['state', 'sought_after']) %}
+
+with bars as (
+    select
+        model_id,
+        stage,
+        {{ dbt.hash(lead_scoring._joined_texts(
+            ['exit_score', 'min_engagement_score', 'min_fit_grade', 'min_fit_score']
+        )) }} as state
+    from {{ ref('int_lead_scoring__stage_bars') }}
+),
+
+judged_days as (
     select
         *,
         lead(as_of_date) over (
@@ -17,15 +30,22 @@ with judged_days as (
 -- A fast track ends on a judged day, whatever the score is in between.
 wide_falls as (
     select
-        lead_id,
-        model_id,
-        stage,
-        as_of_date as last_held_on,
-        next_date as missed_on
+        judged_days.lead_id,
+        judged_days.model_id,
+        judged_days.stage,
+        judged_days.as_of_date as last_held_on,
+        judged_days.next_date as missed_on,
+        path_states.state || bars.state as state
     from judged_days
-    where stays and not is_fast_tracked and not next_stays
+    inner join {{ ref('int_lead_scoring__path_states') }} as path_states
+        on judged_days.lead_id = path_states.lead_id
+        and judged_days.model_id = path_states.model_id
+    inner join bars
+        on judged_days.model_id = bars.model_id
+        and judged_days.stage = bars.stage
+    where judged_days.stays and not judged_days.is_fast_tracked and not judged_days.next_stays
 ),
 
-{{ lead_scoring.narrowed_falls('wide_falls', 'n * n') }}
+{{ lead_scoring.narrowed_falls('wide_falls', 'n * n', last_run) }}
 
 select * from narrowed_falls

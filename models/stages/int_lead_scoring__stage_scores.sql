@@ -17,7 +17,7 @@ with dates as (
 
 {{ lead_scoring.kept_rows(last_run, 'dates') }},
 
-{{ lead_scoring.valued_scores('new_dates', of_models=true) }},
+{{ lead_scoring.valued_scores('new_rows', of_models=true) }},
 
 final as (
     select

@@ -34,11 +34,14 @@ def by_hand(world: World) -> dict[tuple[str, str], dict]:
         for rule in model.rules:
             found = sets[model.model_id, rule.rule_id]
             found["scored"].add(lead_id)
-            tally = lead.occurrences(rule, world.as_of)
-            if tally:
-                found["matched"].add(lead_id)
             if rule.event_type:
-                found["days"] |= {day for day, *_ in tally}
+                # Also what happened before sales gave the lead back.
+                days = {day for day in lead.matched_days[rule] if day <= world.as_of}
+                found["days"] |= days
+            else:
+                days = lead.occurrences(rule, world.as_of)
+            if days:
+                found["matched"].add(lead_id)
         for entry in lead.entries(world.as_of):
             if entry.entry_type == "rule":
                 points[model.model_id, entry.rule_id].append(entry.points)

@@ -14,7 +14,17 @@ with erased as (
     {{ lead_scoring.erased_leads() }}
 ),
 
-{% for input in inputs -%}
+events as (
+    select
+        'events' as input_name,
+        rejection_reason,
+        cast(sum(events) as bigint) as rejected_records
+    from {{ ref('int_lead_scoring__event_counts') }}
+    where rejection_reason is not null
+    group by rejection_reason
+),
+
+{% for input in inputs if input != 'events' -%}
 {{ input }} as (
     select
         '{{ input }}' as input_name,

@@ -18,6 +18,7 @@ import postgres
 import spark
 from filelock import FileLock
 from in_process import dbt
+from project import ROOT
 
 # A day that no example uses, so that replacing it hits nothing else.
 COMPILED_DAY = "1901-02-03"
@@ -278,10 +279,9 @@ class Engine:
 
 # What a run leaves behind for the next one, and the columns by which the next one knows it.
 LEFT_BEHIND = {
-    "int_lead_scoring__daily_matches": ["read_with"],
-    "int_lead_scoring__score_path": ["state", "known_until"],
-    "int_lead_scoring__cutoff_entries": ["state"],
-    "int_lead_scoring__stage_scores": ["state"],
+    model.stem: re.findall(r"'(\w+)'", asked.group(1))
+    for model in sorted((ROOT / "models").rglob("*.sql"))
+    if (asked := re.search(r"last_run\(\[(.*?)\]\)", model.read_text(encoding="utf-8")))
 }
 
 

@@ -167,6 +167,11 @@ class Change:
     def when_a_rule_is_switched(self):
         self.one(self.world.files["rules"])["enabled"] = self.draw(st.sampled_from(["true", "no"]))
 
+    def when_a_bar_moves(self):
+        stage = self.one(self.world.files["stages"][1:])
+        stage["exit_score"] = self.draw(st.sampled_from([None, "0", "2.5", "6"]))
+        stage["min_engagement_score"] = self.draw(st.sampled_from([None, "2"]))
+
     def when_an_event_type_gets_another_name(self):
         self.world.files.setdefault("event_types", []).append(
             {
@@ -198,3 +203,33 @@ def test_after_any_sequence_of_runs_the_marts_are_those_of_a_full_refresh(runs: 
     came, expected = runs.tables(), runs.fresh_tables(world)
     for name in TABLES:
         assert came[name] == expected[name], name
+
+
+@given(exits=st.lists(st.sampled_from([None, "4", "8", "12"]), min_size=2, max_size=3))
+@settings(max_examples=FEWER)
+def test_a_bar_that_moves_moves_the_days_on_which_leads_leave(runs: Runs, exits: list):
+    """A score that falls by 1 every 5 days, from 20 on, and nothing else changes."""
+    visit = {
+        "rule_id": "visit", "dimension": "engagement", "event_type": "view", "points": "20",
+        "decay": "linear", "decay_days": "100",
+    }  # fmt: skip
+    for number, exit_score in enumerate(exits):
+        stage = {"stage": "mql", "stage_order": "1", "enter_score": "15", "exit_score": exit_score}
+        world = World(
+            as_of=date(2026, 6, 30),
+            inputs={
+                "leads": [{"lead_id": "one", "created_at": "2026-01-01"}],
+                "events": [
+                    {
+                        "event_id": "e", "lead_id": "one", "event_type": "view",
+                        "occurred_at": "2026-02-01",
+                    }
+                ],
+            },
+            files={"models": [{"model_id": "m", "status": "live"}], "rules": [visit], "stages": [stage]},
+        )  # fmt: skip
+        runs.run(world, is_first=number == 0, killed_after=None)
+    name = "lead_scoring__stage_history"
+    came, expected = runs.tables()[name], runs.fresh_tables(world)[name]
+    assert len(expected) == 1
+    assert came == expected

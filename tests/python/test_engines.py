@@ -124,6 +124,21 @@ def test_descriptions_are_comments_on_postgres(postgres_build: Project, postgres
     assert {(mart, column): text for mart, column, text in found} == postgres_build.descriptions()
 
 
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+def test_marts_in_which_leads_are_looked_up_have_an_index_on_postgres(
+    postgres_build: Project, postgres_database: dict
+):
+    connection = postgres.Connection(postgres_database)
+    found = connection.execute(
+        "select tablename from pg_indexes where schemaname = %s and indexdef like '%%(lead_id)'",
+        [postgres.SCHEMA],
+    ).fetchall()
+    connection.close()
+    marts = ("lead_scores", "score_history", "score_ledger", "stage_history")
+    assert sorted(found) == [(f"lead_scoring__{mart}",) for mart in marts]
+
+
 def test_descriptions_are_comments_on_duckdb(sample_build: Project):
     found = sample_build.rows(
         "select table_name, null, comment from duckdb_tables() where comment is not null"

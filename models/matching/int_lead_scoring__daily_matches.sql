@@ -8,10 +8,11 @@
 {% set actors = var('lead_scoring__scored_actors', []) %}
 {% set lookback_days = lead_scoring.lookback_days() %}
 {% set last_run = lead_scoring.last_run(['read_with']) if lookback_days is not none else none %}
+{% set fields = lead_scoring.event_fields() %}
 {% set first_day = "cast('0001-01-01' as date)" %}
 {% set settings = [
     var('lead_scoring__events', none), (var('lead_scoring__columns', {}) or {}).get('events'),
-    lead_scoring.event_fields(), var('lead_scoring__placeholders', []), actors,
+    fields, var('lead_scoring__placeholders', []), actors,
 ] %}
 
 with match_keys as (
@@ -83,23 +84,48 @@ events as (
         and erased.lead_id is null
 ),
 
+-- Conditions ask for an event's type and properties, which many events have in common: each such
+-- look is tried once, so that hundreds of rules cost little more than one.
+looks as (
+    select distinct
+        {% for field in fields -%}
+        {{ adapter.quote(field.name) }},
+        {% endfor -%}
+        event_type
+    from events
+),
+
 candidates as (
     select
-        events.source_lead_id,
-        events.occurred_on,
+        looks.*,
         match_keys.match_key,
-        {{ lead_scoring.condition_values(lead_scoring.event_fields(), 'events', 'match_keys') }}
-    from events
-    inner join match_keys on events.event_type = match_keys.event_type
+        {{ lead_scoring.condition_values(fields, 'looks', 'match_keys') }}
+    from looks
+    inner join match_keys on looks.event_type = match_keys.event_type
+),
+
+matching_looks as (
+    select *
+    from candidates
+    where {{ lead_scoring.all_conditions_hold() }}
 ),
 
 matches as (
     select
-        source_lead_id,
-        match_key,
-        occurred_on
-    from candidates
-    where {{ lead_scoring.all_conditions_hold() }}
+        events.source_lead_id,
+        matching_looks.match_key,
+        events.occurred_on
+    from events
+    inner join matching_looks
+        on events.event_type = matching_looks.event_type
+        {# Equal or both null, in words by which every engine can join with a hash. #}
+        {% for field in fields -%}
+        {% set name = adapter.quote(field.name) -%}
+        {% set nothing = '0' if field.type == 'number' else "''" -%}
+        and coalesce(events.{{ name }}, {{ nothing }})
+        = coalesce(matching_looks.{{ name }}, {{ nothing }})
+        and (events.{{ name }} is null) = (matching_looks.{{ name }} is null)
+        {% endfor %}
     union all
     select
         source_lead_id,

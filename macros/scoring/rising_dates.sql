@@ -3,17 +3,15 @@
     one of these. They are its creation, its active days, the days on which a rule begins or ceases
     to apply or an attribute changes, and every day on which a penalty is wearing off.
 
-    `leads` is a relation or CTE of (lead_id, model_id, known_until): days up to known_until are
-    left out, null asks for all. The macro gives a list of CTEs, to stand in the caller's with
-    clause, of which the last, `rising_dates`, has one row a lead × model × as_of_date up to the
-    day `until`. -#}
-{% macro rising_dates(leads, until) -%}
+    `leads` is a relation or CTE of (lead_id, model_id). The macro gives a list of CTEs, to stand in
+    the caller's with clause, of which the last, `rising_dates`, has one row a lead × model ×
+    as_of_date up to the day `until`, and if `after` is given, only later ones than that. -#}
+{% macro rising_dates(leads, until, after=none) -%}
 asked_leads as (
     select
         asked.lead_id,
         asked.model_id,
-        leads.created_on,
-        asked.known_until
+        leads.created_on
     from {{ leads }} as asked
     inner join {{ ref('stg_lead_scoring__leads') }} as leads
         on asked.lead_id = leads.lead_id
@@ -155,25 +153,15 @@ candidate_days as (
 ),
 
 -- What happened before the lead was created counts from its creation on.
-days_since_creation as (
+rising_dates as (
     select distinct
         leads.lead_id,
         leads.model_id,
-        leads.known_until,
         greatest(days.as_of_date, leads.created_on) as as_of_date
     from candidate_days as days
     inner join asked_leads as leads
         on days.lead_id = leads.lead_id
         and days.model_id = leads.model_id
-    where days.as_of_date <= {{ until }}
-),
-
-rising_dates as (
-    select
-        lead_id,
-        model_id,
-        as_of_date
-    from days_since_creation
-    where known_until is null or as_of_date > known_until
+    where days.as_of_date <= {{ until }} {{ 'and days.as_of_date > ' ~ after if after }}
 )
 {%- endmacro %}

@@ -13,21 +13,21 @@ stages as (
 leads_ahead as (
     select
         scores.lead_id,
-        scores.model_id,
-        {{ lead_scoring.as_of_date() }} as known_until
+        scores.model_id
     from {{ ref('int_lead_scoring__current_scores') }} as scores
     inner join stages on scores.model_id = stages.model_id
     where stages.is_mql_stage and scores.total_score >= stages.exit_score
     union distinct
     select
         lead_id,
-        model_id,
-        {{ lead_scoring.as_of_date() }} as known_until
+        model_id
     from {{ ref('int_lead_scoring__current_entries') }}
     where dimension = 'fast_track' and as_of_date = {{ lead_scoring.as_of_date() }}
 ),
 
-{{ lead_scoring.rising_dates('leads_ahead', until=lead_scoring.look_ahead_date()) }},
+{{ lead_scoring.rising_dates(
+    'leads_ahead', until=lead_scoring.look_ahead_date(), after=lead_scoring.as_of_date()
+) }},
 
 condition_dates as (
     select

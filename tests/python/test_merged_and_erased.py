@@ -361,12 +361,12 @@ def test_neither_logs_nor_target_hold_personal_data(erasure):
 def test_a_compacted_database_file_holds_no_byte_of_an_erased_person(erasure):
     """DuckDB leaves freed blocks as they were until they are used again."""
     project, _, _ = erasure
-    before = project.marts()
+    before = project.fingerprints()
     assert holds_a_trace(project.database)
     run = CliRunner().invoke(app, ["compact", str(project.database)])
     assert run.exit_code == 0, run.output
     assert not [path for path in project.folder.glob("*.duckdb*") if holds_a_trace(path)]
-    assert project.marts() == before
+    assert project.fingerprints() == before
 
 
 def files_of(folder: Path) -> list[Path]:

@@ -32,7 +32,7 @@ build: .venv/dev profiles.yml
 	$(BIN)/dbt build --warn-error
 
 pytest: .venv/dev browser
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # Needs Java 17; not part of `make test`, for which it takes too long.
 spark: .venv/spark

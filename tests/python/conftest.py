@@ -84,6 +84,8 @@ def pytest_collection_modifyitems(config, items) -> None:
     left_out = [item for item in items if any(map(item.get_closest_marker, unasked))]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+    # What takes long goes first, so that no worker is left with it in the end.
+    items.sort(key=lambda item: not item.get_closest_marker("xdist_group"))
 
 
 # One worker for each server, so that it starts once.

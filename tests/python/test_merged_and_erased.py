@@ -311,7 +311,7 @@ def erasure(tmp_path_factory) -> tuple[Project, set[str], set[str]]:
         for path in inputs.glob("*.csv")
     }
     build = ["run", "--vars", json.dumps({**variables, "lead_scoring__as_of_date": "2026-06-30"})]
-    project.succeed("seed", "--exclude", "path:seeds/sample")
+    project.succeed("seed", "--exclude", "path:seeds/sample", *build[1:])
     project.succeed(*build)
     before = relations_that_know(project)
     write("erased_leads", "lead_id", "L1", ID, "L0-forgetme", "never-seen-forgetme")

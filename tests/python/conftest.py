@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from engine import DuckDB, Engine, Postgres, Spark
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from project import Project
+from template_worlds import SHIPPED, Template
 from worlds import ATTRIBUTES, LOOK_AHEAD_DAYS, PROPERTIES
 
 settings.register_profile(
@@ -51,9 +51,7 @@ def postgres_database() -> dict:
 def postgres_build(postgres_database: dict, tmp_path_factory) -> Project:
     """The package built on Postgres with its sample: to be read."""
     project = Project.copy_of_package(tmp_path_factory.mktemp("on_postgres") / "package")
-    output = {"type": "postgres", "schema": postgres.SCHEMA, "threads": 4, **postgres_database}
-    profile = {"lead_scoring": {"target": "postgres", "outputs": {"postgres": output}}}
-    (project.folder / "profiles.yml").write_text(json.dumps(profile))
+    (project.folder / "profiles.yml").write_text(postgres.profiles(postgres_database))
     project.succeed("build", "--warn-error")
     return project
 
@@ -86,6 +84,8 @@ def pytest_collection_modifyitems(config, items) -> None:
     left_out = [item for item in items if any(map(item.get_closest_marker, unasked))]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+    # What takes long goes first, so that no worker is left with it in the end.
+    items.sort(key=lambda item: not item.get_closest_marker("xdist_group"))
 
 
 # One worker for each server, so that it starts once.
@@ -127,6 +127,13 @@ def lenient(shared_folder: Path) -> Engine:
         cutoff_months=2,
         min_conversions=1,
     )
+
+
+@pytest.fixture(scope="session")
+def shipped(shared_folder: Path) -> Engine:
+    """The compiled package with the fields that it comes with."""
+    template = Template(SHIPPED)
+    return Engine(shared_folder / "shipped", template.attributes, template.properties)
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
 from project import ROOT
 
 
-def dbt(folder: Path, *arguments: str, project: Path = ROOT):
-    """Runs dbt with the profiles in a folder, into which it also writes; what it made of each node."""
-    outcome = dbtRunner().invoke(
+def dbt(folder: Path, *arguments: str, project: Path = ROOT, manifest: Manifest | None = None):
+    """Runs dbt with the profiles in a folder, into which it also writes; what it made of each node.
+    With a manifest the project is not read again."""
+    outcome = dbtRunner(manifest=manifest).invoke(
         [
             "--quiet", *arguments,
             "--project-dir", str(project),

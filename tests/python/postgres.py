@@ -5,6 +5,7 @@ someone who may create databases, or one from the Python index, started here.
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import socket
 import socketserver
@@ -63,6 +64,12 @@ def database() -> dict:
     connection.close()
     atexit.register(_drop, server, name)
     return {**server, "dbname": name}
+
+
+def profiles(server: dict, threads: int = 4) -> str:
+    """A profiles.yml for the package in a database."""
+    output = {"type": "postgres", "schema": SCHEMA, "threads": threads, **server}
+    return json.dumps({"lead_scoring": {"target": "postgres", "outputs": {"postgres": output}}})
 
 
 @contextmanager

@@ -12,12 +12,14 @@ import sys
 from pathlib import Path
 
 import duckdb
+import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_BEHIND = shutil.ignore_patterns(
     ".git", ".venv", "target", "logs", "dbt_packages", "*.duckdb*", "__pycache__", ".hypothesis",
     "*.egg-info", "profiles.yml", ".pytest_cache", ".ruff_cache", "package-lock.yml",
 )  # fmt: skip
+MARTS = r"lead\_scoring\_\_%"
 
 
 class Project:
@@ -43,10 +45,15 @@ class Project:
         return Project(folder, self.database.name)
 
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess:
+        arguments = ["--no-use-colors", *arguments]
+        untracked = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+        environment = {**os.environ, **untracked}
+        if self.python == sys.executable:
+            return forked.dbt(arguments, self.folder, environment)
         return subprocess.run(
-            [self.python, "-m", "dbt.cli.main", "--no-use-colors", *arguments],
+            [self.python, "-m", "dbt.cli.main", *arguments],
             cwd=self.folder,
-            env={**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"},
+            env=environment,
             capture_output=True,
             text=True,
             check=False,
@@ -71,9 +78,23 @@ class Project:
     def marts(self) -> dict[str, list[tuple]]:
         names = self.rows(
             "select table_name from information_schema.tables"
-            " where table_name like 'lead\\_scoring\\_\\_%' escape '\\' order by 1"
+            f" where table_name like '{MARTS}' escape '\\' order by 1"
         )
         return {name: sorted(self.rows(f'from "{name}"'), key=repr) for (name,) in names}
+
+    def fingerprints(self, tables: str = MARTS) -> dict[str, tuple]:
+        """Of every mart in any schema, or of other tables: how many rows, and a hash of them that knows
+        no order. Where all that is asked is whether rows are the same, they need not be fetched."""
+        names = self.rows(
+            "select schema_name, table_name from duckdb_tables()"
+            f" where table_name like '{tables}' escape '\\' order by all"
+        )
+        query = 'select count(*), sum(hash(cells)) from "{}"."{}" as cells'
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return {
+                f"{schema}.{name}": connection.execute(query.format(schema, name)).fetchone()
+                for schema, name in names
+            }
 
     def contracts(self) -> dict[str, dict]:
         """The marts by name, as dbt has read their YAML."""

@@ -43,15 +43,15 @@ def test_help():
 
 
 def test_the_shipped_files_have_no_faults(built: Project):
-    before, here = built.marts(), Path.cwd()
+    before, here = built.fingerprints(), Path.cwd()
     run = lead_scoring("check", "--project", built.folder)
     assert (run.exit_code, run.stdout) == (0, "No faults in the CSV files.\n")
     assert Path.cwd() == here
-    assert built.marts() == before
+    assert built.fingerprints() == before
 
 
 def test_check_names_every_fault_and_replaces_no_mart(built: Project):
-    before, file = built.marts(), built.folder / "seeds" / "lead_scoring_rules.csv"
+    before, file = built.fingerprints(), built.folder / "seeds" / "lead_scoring_rules.csv"
     stages = file.with_name("lead_scoring_stages.csv")
     written, header = file.read_bytes(), stages.read_bytes()
     try:
@@ -81,11 +81,11 @@ def test_check_names_every_fault_and_replaces_no_mart(built: Project):
         "lines": [7],
     }
     assert second["sentence"] == SENTENCES[1]
-    assert built.marts() == before
+    assert built.fingerprints() == before
 
 
 def test_the_page_in_the_docs_is_what_the_command_says(built: Project, tmp_path):
-    before = built.marts()
+    before = built.fingerprints()
     first = lead_scoring("rules", "--project", built.folder)
     assert first.exit_code == 0
     assert first.stdout == (ROOT / "docs" / "the-rules.md").read_text(encoding="utf-8"), (
@@ -95,7 +95,7 @@ def test_the_page_in_the_docs_is_what_the_command_says(built: Project, tmp_path)
     second = lead_scoring("rules", "--project", built.folder, "--output", file)
     assert (second.exit_code, second.stdout) == (0, "")
     assert file.read_text(encoding="utf-8") == first.stdout
-    assert built.marts() == before
+    assert built.fingerprints() == before
 
 
 def test_faulty_rules_are_not_described(monkeypatch):

@@ -3,7 +3,6 @@ the same time."""
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -136,23 +135,21 @@ def test_a_second_writer_of_a_duckdb_file_is_refused_and_changes_nothing(
     sample_build: Project, tmp_path: Path
 ):
     project = sample_build.copy(tmp_path / "package")
-    before = project.marts()
+    before = project.fingerprints()
     with duckdb.connect(str(project.database)):
         run = project.dbt("run", "--select", "lead_scoring__rejected_records")
     assert run.returncode != 0
     assert re.search(r"Could not set lock on file .*lead_scoring\.duckdb", run.stdout + run.stderr)
-    assert project.marts() == before
+    assert project.fingerprints() == before
 
 
 @pytest.mark.nightly
 @pytest.mark.postgres
 def test_two_runs_at_the_same_time_on_postgres_break_no_mart(sample_build: Project, tmp_path: Path):
     database = postgres.database()
-    output = {"type": "postgres", "schema": postgres.SCHEMA, "threads": 2, **database}
-    profile = {"lead_scoring": {"target": "postgres", "outputs": {"postgres": output}}}
     projects = [Project.copy_of_package(tmp_path / name) for name in ("one", "other")]
     for project in projects:
-        (project.folder / "profiles.yml").write_text(json.dumps(profile), "utf-8")
+        (project.folder / "profiles.yml").write_text(postgres.profiles(database, threads=2))
     projects[0].succeed("seed")
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda project: project.dbt("run"), projects))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -38,17 +39,26 @@ def marts_on_spark() -> dict[str, dict[str, list]]:
 
 
 def marts_on_postgres(database: dict) -> dict[str, dict[str, list]]:
+    return {name: as_mart(rows) for name, rows in _each_on_postgres(database, "select * from {}")}
+
+
+def fingerprints_on_postgres(database: dict) -> dict[str, list[tuple]]:
+    """Of each mart, how many rows and a hash of them that knows no order."""
+    query = "select count(*), sum(hashtextextended(cells::text, 0)) from {} as cells"
+    return {name: found.fetchall() for name, found in _each_on_postgres(database, query)}
+
+
+def _each_on_postgres(database: dict, query: str) -> Iterator[tuple]:
+    """What a query finds in each mart."""
     connection = postgres.Connection(database)
     names = connection.execute(
         "select table_name from information_schema.tables"
         " where table_schema = %s and table_name like 'lead\\_scoring\\_\\_%%'",
         [postgres.SCHEMA],
     ).fetchall()
-    found = {}
     for (name,) in names:
-        found[name] = as_mart(connection.execute(f'select * from "{postgres.SCHEMA}"."{name}"'))
+        yield name, connection.execute(query.format(f'"{postgres.SCHEMA}"."{name}"'))
     connection.close()
-    return found
 
 
 def marts_on_duckdb(project: Project) -> dict[str, dict[str, list]]:
@@ -90,8 +100,11 @@ def test_two_builds_on_postgres_give_the_marts_of_duckdb(
     expected = marts_on_duckdb(sample_build)
     assert len(expected) > 25
     assert_same_marts(marts_on_postgres(postgres_database), expected)
+    first = fingerprints_on_postgres(postgres_database)
     postgres_build.succeed("run", "--warn-error")
-    assert_same_marts(marts_on_postgres(postgres_database), expected)
+    # What is the same to the byte need not be compared again.
+    if fingerprints_on_postgres(postgres_database) != first:
+        assert_same_marts(marts_on_postgres(postgres_database), expected)
 
 
 @pytest.mark.postgres

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from engine import CSV_COLUMNS, Engine, World
 from lead_scoring import wording
 
@@ -43,19 +42,6 @@ MISTAKE = re.compile(
 )
 
 Files = dict[str, list[dict]]
-
-
-@pytest.fixture(scope="module")
-def package(tmp_path_factory) -> Engine:
-    """The package with the fields that it comes with."""
-    variables = yaml.safe_load((ROOT / "dbt_project.yml").read_text("utf-8"))["vars"][
-        "lead_scoring"
-    ]
-    return Engine(
-        tmp_path_factory.mktemp("guides"),
-        variables["lead_scoring__lead_attributes"],
-        variables["lead_scoring__event_properties"],
-    )
 
 
 # --- What stands on a page ------------------------------------------------------------------------
@@ -235,9 +221,9 @@ SECTIONS = [(page, heading, text) for page in GUIDES for heading, text in kinds(
 @pytest.mark.parametrize(
     ("page", "heading", "text"), SECTIONS, ids=[heading for _, heading, _ in SECTIONS]
 )
-def test_a_guide_says_what_the_package_says(package: Engine, page: Path, heading: str, text: str):
+def test_a_guide_says_what_the_package_says(shipped: Engine, page: Path, heading: str, text: str):
     assert re.findall(r"(?m)^\*\*(.+)\*\*$", text) == HEADINGS
-    new = written_anew(package, text)
+    new = written_anew(shipped, text)
     if os.environ.get("LEAD_SCORING_WRITE_GUIDES"):
         whole = page.read_text(encoding="utf-8")
         page.write_text(whole.replace(text, new), encoding="utf-8", newline="\n")

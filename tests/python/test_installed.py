@@ -8,11 +8,10 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 
+import forked
 import pytest
 
 # One worker builds what these tests share.
@@ -32,18 +31,10 @@ def data_root():
 
 
 def dbt(project, *arguments, **environment):
-    """Runs dbt as its own process, as a user does, with its log as lines of JSON."""
+    """Runs dbt as its own process, as a user does."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *arguments]
-    return subprocess.run(
-        [*command, "--project-dir", ".", "--profiles-dir", "."],
-        cwd=project,
-        env={**settings, **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    command = ["--no-use-colors", *arguments, "--project-dir", ".", "--profiles-dir", "."]
+    return forked.dbt(command, project, {**settings, **environment})
 
 
 def installed(folder, project):

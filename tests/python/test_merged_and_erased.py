@@ -311,7 +311,7 @@ def erasure(tmp_path_factory) -> tuple[Project, set[str], set[str]]:
         for path in inputs.glob("*.csv")
     }
     build = ["run", "--vars", json.dumps({**variables, "lead_scoring__as_of_date": "2026-06-30"})]
-    project.succeed("seed", "--exclude", "path:seeds/sample")
+    project.succeed("seed", "--exclude", "path:seeds/sample", *build[1:])
     project.succeed(*build)
     before = relations_that_know(project)
     write("erased_leads", "lead_id", "L1", ID, "L0-forgetme", "never-seen-forgetme")
@@ -361,12 +361,12 @@ def test_neither_logs_nor_target_hold_personal_data(erasure):
 def test_a_compacted_database_file_holds_no_byte_of_an_erased_person(erasure):
     """DuckDB leaves freed blocks as they were until they are used again."""
     project, _, _ = erasure
-    before = project.marts()
+    before = project.fingerprints()
     assert holds_a_trace(project.database)
     run = CliRunner().invoke(app, ["compact", str(project.database)])
     assert run.exit_code == 0, run.output
     assert not [path for path in project.folder.glob("*.duckdb*") if holds_a_trace(path)]
-    assert project.marts() == before
+    assert project.fingerprints() == before
 
 
 def files_of(folder: Path) -> list[Path]:

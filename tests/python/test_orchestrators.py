@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from needed import skip_unless_in_ci
+from needed import environment
 from project import ROOT, Project
 
 pytestmark = [pytest.mark.orchestrators, pytest.mark.xdist_group("orchestrators")]
@@ -20,9 +20,7 @@ class Orchestrated(Project):
     """A copy of the package, with the programs of an orchestrator."""
 
     def __init__(self, name: str, folder: Path):
-        self.programs = ROOT / ".venv" / name / "bin"
-        if not self.programs.exists():
-            skip_unless_in_ci(f"No environment .venv/{name}: `make orchestrators` makes it")
+        self.programs = environment(name, "orchestrators")
         super().__init__(Project.copy_of_package(folder).folder, python=self.programs / "python")
 
     def run(self, program: str, *arguments: str, **environment: str) -> None:

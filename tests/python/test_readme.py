@@ -7,8 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pages import ROOT, blocks
 from project import Project
+
+# By itself, and early: it takes half a minute.
+pytestmark = pytest.mark.xdist_group("readme")
 
 
 def test_make_demo_shows_what_the_readme_shows(tmp_path: Path):

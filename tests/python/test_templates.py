@@ -32,7 +32,9 @@ def template(request) -> Template:
 
 
 @pytest.fixture(scope="module")
-def engine(template: Template, tmp_path_factory) -> Engine:
+def engine(template: Template, request, tmp_path_factory) -> Engine:
+    if template.name == SHIPPED:
+        return request.getfixturevalue("shipped")
     folder = tmp_path_factory.mktemp(template.name)
     return Engine(folder, template.attributes, template.properties)
 

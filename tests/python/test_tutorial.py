@@ -20,6 +20,9 @@ import yaml
 from pages import ROOT, Block, blocks, lines_of
 from project import LEFT_BEHIND
 
+# By itself, and early: it takes a minute.
+pytestmark = pytest.mark.xdist_group("tutorial")
+
 PAGE = ROOT / "docs" / "tutorial.md"
 INSTALLING = ("python3 -m venv", ". .venv/bin/activate", "pip install")
 TIMESTAMP = re.compile(r"^\d\d:\d\d:\d\d\s+")

@@ -11,21 +11,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from needed import skip_unless_in_ci
+from needed import environment
 from project import ROOT, Project
 from test_engines import assert_same_marts, marts_on_duckdb
 
 pytestmark = pytest.mark.xdist_group("versions")
 
 PINNED = ROOT / "tests" / "versions"
-
-
-def environment(name: str) -> Path:
-    """The programs of an environment that `make versions` has made."""
-    programs = ROOT / ".venv" / name / "bin"
-    if not programs.exists():
-        skip_unless_in_ci(f"No environment .venv/{name}: `make versions` makes it")
-    return programs
 
 
 def pins(name: str) -> dict[str, str]:
@@ -42,7 +34,9 @@ def test_the_oldest_dbt_that_is_tried_is_the_oldest_that_is_admitted():
 def test_two_builds_give_the_marts_of_the_versions_developed_on(
     name: str, sample_build: Project, tmp_path: Path
 ):
-    project = Project.copy_of_package(tmp_path / "package", environment(name) / "python")
+    project = Project.copy_of_package(
+        tmp_path / "package", environment(name, "versions") / "python"
+    )
     expected = marts_on_duckdb(sample_build)
     assert len(expected) > 25
     for command in (["build"], ["run"]):
@@ -52,7 +46,7 @@ def test_two_builds_give_the_marts_of_the_versions_developed_on(
 
 @pytest.mark.versions
 def test_the_dbt_to_come_reads_the_project(tmp_path: Path):
-    dbt = environment("dbt_preview") / "dbt"
+    dbt = environment("dbt_preview", "versions") / "dbt"
     project = Project.copy_of_package(tmp_path / "package")
     run = subprocess.run(
         [dbt, "parse"], cwd=project.folder, capture_output=True, text=True, check=False

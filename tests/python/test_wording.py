@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from engine import Engine, World
 from hypothesis import given
 from worlds import rules, worlds
@@ -178,19 +177,6 @@ def all_cases() -> list[tuple[str, dict, list[dict], str]]:
 
 
 CASES = all_cases()
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory) -> Engine:
-    """The package with the fields that it comes with."""
-    variables = yaml.safe_load((ROOT / "dbt_project.yml").read_text("utf-8"))["vars"][
-        "lead_scoring"
-    ]
-    return Engine(
-        tmp_path_factory.mktemp("shipped"),
-        variables["lead_scoring__lead_attributes"],
-        variables["lead_scoring__event_properties"],
-    )
 
 
 @pytest.fixture(scope="module")

@@ -291,13 +291,13 @@ _MANIFESTS: dict[str, Manifest] = {}
 
 
 def _manifest(target: Path, profile: dict, variables: dict) -> Manifest:
-    """What dbt reads of the project, which takes twice as long as compiling it. With all inputs given
-    it knows of all that models may refer to; else it does not depend on vars, nor on where a DuckDB
-    file lies."""
-    key = json.dumps({name: value for name, value in profile.items() if name != "path"})
+    """What dbt reads of the project, which takes twice as long as compiling it. It does not depend on
+    where a DuckDB file lies, and of the vars only on whether leads are erased: then the score history
+    is another kind of table."""
+    without_path = {name: value for name, value in profile.items() if name != "path"}
+    key = json.dumps([without_path, variables["lead_scoring__erased_leads"]])
     if key not in _MANIFESTS:
-        given = {**variables, "lead_scoring__erased_leads": "main.input_erased_leads"}
-        _MANIFESTS[key] = dbt(target, "parse", "--no-write-json", "--vars", json.dumps(given))
+        _MANIFESTS[key] = dbt(target, "parse", "--no-write-json", "--vars", json.dumps(variables))
     return _MANIFESTS[key]
 
 
@@ -309,7 +309,7 @@ def _compile(
     profile = {"lead_scoring": {"target": "tests", "outputs": {"tests": database.profile}}}
     (target / "profiles.yml").write_text(json.dumps(profile))
     compiled = dbt(
-        target, "compile", "--no-write-json", "--vars", json.dumps(variables),
+        target, "compile", "--vars", json.dumps(variables),
         *([] if again else ["--no-populate-cache"]),
         manifest=_manifest(target, database.profile, variables),
     )  # fmt: skip

@@ -34,8 +34,8 @@ build: .venv/dev profiles.yml
 pytest: .venv/dev browser
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
-# Needs Java 17; not part of `make test`, for which it takes too long.
-spark: .venv/spark
+# Needs Java 17. More of Spark than `make test` has time for.
+spark: .venv/dev
 	LEAD_SCORING_EXAMPLES=2 $(BIN)/pytest -m spark -n 0
 
 # Superset takes 900 MB. JDBC and ODBC on Postgres need Java and, of Debian,
@@ -98,11 +98,7 @@ profiles.yml:
 	touch $@
 
 .venv/dev: .venv/demo
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[dev]'
-	touch $@
-
-.venv/spark: .venv/dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[spark]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[dev,spark]'
 	touch $@
 
 .venv/bi: .venv/dev tests/superset_requirements.txt

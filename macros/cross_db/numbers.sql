@@ -1,6 +1,10 @@
 {#- A query of the whole numbers 0, 1, … below 10 to the power of `digits`, in the column `n`.
     Made of cross joins because engines disagree about series functions. -#}
 {% macro numbers(digits) -%}
+    {{ return(adapter.dispatch('numbers', 'lead_scoring')(digits)) }}
+{%- endmacro %}
+
+{% macro default__numbers(digits) -%}
     select
         {% for place in range(digits) -%}
         {{ 10 ** place }} * d{{ place }}.n{{ ' + ' if not loop.last }}
@@ -14,4 +18,10 @@
             {%- endfor %}
         ) as d{{ place }}
         {% endfor %}
+{%- endmacro %}
+
+{#- To Spark each row that is written out is a task. -#}
+{% macro spark__numbers(digits) -%}
+    select cast(id as integer) as n
+    from range({{ 10 ** digits }})
 {%- endmacro %}

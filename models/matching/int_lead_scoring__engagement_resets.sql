@@ -1,6 +1,6 @@
 -- The days on which sales gave a lead back and its engagement starts anew, for the scoring models
 -- that want it: lead × model × day.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with recycles as (
     select distinct

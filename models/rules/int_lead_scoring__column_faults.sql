@@ -3,6 +3,13 @@
 -- columns of the analyst's own, such as notes, are left alone.
 {{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
+{% set known_columns = [] %}
+{% for file, description in files.items() %}
+    {% for name, column in description.columns.items() %}
+        {% set is_required = column.get('required', false) %}
+        {% do known_columns.append(["'" ~ file ~ "'", "'" ~ name ~ "'", is_required]) %}
+    {% endfor %}
+{% endfor %}
 
 with
 {%- for file in files %}
@@ -22,16 +29,7 @@ present_columns as (
 ),
 
 known_columns as (
-    {%- for file, description in files.items() %}
-    {%- set last_file = loop.last %}
-    {%- for name, column in description.columns.items() %}
-    select
-        '{{ file }}' as file,
-        '{{ name }}' as column_name,
-        {{ column.get('required', false) }} as is_required
-    {{ 'union all' if not (last_file and loop.last) }}
-    {%- endfor %}
-    {%- endfor %}
+    {{ lead_scoring.written_rows(['file', 'column_name', 'is_required'], known_columns) }}
 ),
 
 -- Of a file that separates its columns by other signs the whole header is one name.

@@ -2,7 +2,7 @@
 -- first days of the latest months whose outcome is known, and of the months since, to see whether
 -- leads still look alike; or your own days per lead, from the var lead_scoring__cutoffs
 -- (lead_id, cutoff_date).
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 {% set has_own_cutoffs = lead_scoring.input_relation('cutoffs', required=false) %}
 {% set latest = lead_scoring.add_days(
     lead_scoring.as_of_date(), '-' ~ (var('lead_scoring__outcome_days', 90) | int)

@@ -1,6 +1,6 @@
 -- Which rules gave a lead something at a past cutoff: lead × model × cutoff × rule. An entry of
 -- which nothing is left no longer counts as a match; one of a rule of 0 points still does.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 select
     lead_id,

@@ -1,6 +1,6 @@
 -- Who is barred from every stage on the as-of date, and why: lead × model with at least one
 -- condition beside the score that speaks.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with matches as (
     select * from {{ ref('int_lead_scoring__current_entries') }}

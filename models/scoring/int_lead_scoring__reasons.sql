@@ -1,5 +1,5 @@
 -- The three largest gains and losses of each lead in words: lead × model.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with ledger as (
     select * from {{ ref('lead_scoring__score_ledger') }}

@@ -1,7 +1,7 @@
 -- The parts into which matured leads fall: one row a sample. Bars and probabilities are chosen on
 -- train, the older leads, and reported on validation, the newest. Leads of the holdout input are a
 -- sample of their own, where there are any: what became of them does not hang on their score.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 select 'train' as sample
 union all

@@ -1,7 +1,7 @@
 -- The days on which a condition on a number of days can change its answer, which are those on which
 -- that number passes one of the condition's values: lead × condition × day, also beyond the as-of
 -- date.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with turning_numbers as (
     select

@@ -1,7 +1,7 @@
 -- The days on which a condition beside the score can change its answer: lead × day, from its
 -- creation to the last day that is looked ahead to. Between two of them a lead is as barred, and as
 -- much on the fast track, as on the first. Without such conditions there is none.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with leads as (
     select

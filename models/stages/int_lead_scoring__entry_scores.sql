@@ -1,6 +1,6 @@
 -- A lead's scores, grade and class at the end of a day on which it entered a stage, with the three
 -- largest gains in words: lead × model × day.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with ledger as (
     select * from {{ ref('int_lead_scoring__entry_ledger') }}

@@ -1,5 +1,5 @@
 -- The stages that a lead is in on the as-of date: lead × model × stage.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with spells as (
     select * from {{ ref('int_lead_scoring__stage_spells') }}

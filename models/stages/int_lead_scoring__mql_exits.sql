@@ -1,6 +1,6 @@
 -- When today's MQLs are MQLs no more if nothing happens: lead × model that will leave within the
 -- days that are looked ahead to. A lead that leaves mql but is in a higher stage is an MQL still.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with mqls as (
     select distinct

@@ -1,5 +1,5 @@
 -- What a lead has to reach to enter a stage and to stay in it: model × stage.
-{{ config(materialized='view') }}
+{{ config(materialized=lead_scoring.small_step()) }}
 
 with stages_of_models as (
     select * from {{ ref('int_lead_scoring__stages') }}

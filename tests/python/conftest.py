@@ -59,15 +59,23 @@ def postgres_build(postgres_database: dict, tmp_path_factory) -> Project:
 DATABASES = {"duckdb": DuckDB, "postgres": Postgres, "spark": Spark}
 
 
-# Spark plans each of a world's hundred models for seconds: the oracle, and cells that types read.
+# Spark plans each of a world's hundred models for long: the oracle, cells that types read, extremes.
+# What CI has time for is in test_spark.
 MODULES_ON_SPARK = {"test_oracle", "test_odd_cells"}
+TESTS_ON_SPARK = {
+    "test_empty_inputs_and_empty_files",
+    "test_one_lead_with_ten_thousand_events",
+    "test_the_data_tests_hold_on_any_data",
+}
 ON_DEMAND = ("spark", "bi", "versions", "orchestrators", "nightly", "emulated")
 
 
 def _runs_on(item, engine: str | None) -> bool:
     if engine not in DATABASES or engine == "duckdb":
         return True
-    if engine == "spark" and item.module.__name__ not in MODULES_ON_SPARK:
+    if engine == "spark" and not (
+        item.module.__name__ in MODULES_ON_SPARK or item.originalname in TESTS_ON_SPARK
+    ):
         return False
     return bool(item.get_closest_marker("every_engine"))
 

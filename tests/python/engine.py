@@ -175,6 +175,26 @@ class Spark(Database):
         return f"create {kind} {relation} as\n{code}"
 
 
+def package_vars(attributes: list[dict], properties: list[dict], **others) -> dict:
+    """The package's vars for inputs and CSV files that lie in tables of the schema `main`."""
+    return {
+        "lead_scoring__lead_attributes": attributes,
+        "lead_scoring__event_properties": properties,
+        **{f"lead_scoring__{name}": f"main.input_{name}" for name in INPUT_COLUMNS},
+        # Looking for the erased at each reading of an input takes a third of an example, so only
+        # the tests that erase set it.
+        "lead_scoring__erased_leads": None,
+        **{f"lead_scoring__{name}": f"main.csv_{name}" for name in CSV_COLUMNS},
+        **{f"lead_scoring__{name}": value for name, value in others.items()},
+    }
+
+
+def rows_of(connection, query: str) -> list[dict]:
+    result = connection.execute(query)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
 class Engine:
     """The compiled package for one set of vars; call it with a world, then query its connection."""
 
@@ -189,17 +209,9 @@ class Engine:
     ):
         """`again` compiles what a run does that finds the tables of the run before it, or only some
         of them, each with its columns."""
-        variables = {
-            "lead_scoring__as_of_date": COMPILED_DAY,
-            "lead_scoring__lead_attributes": attributes,
-            "lead_scoring__event_properties": properties,
-            **{f"lead_scoring__{name}": f"main.input_{name}" for name in INPUT_COLUMNS},
-            # Looking for the erased at each reading of an input takes a third of an example, so only
-            # the tests that erase set it.
-            "lead_scoring__erased_leads": None,
-            **{f"lead_scoring__{name}": f"main.csv_{name}" for name in CSV_COLUMNS},
-            **{f"lead_scoring__{name}": value for name, value in extra_vars.items()},
-        }
+        variables = package_vars(
+            attributes, properties, **{"as_of_date": COMPILED_DAY, **extra_vars}
+        )
         self.columns = {f"input_{name}": list(columns) for name, columns in INPUT_COLUMNS.items()}
         self.columns["input_leads"] += [attribute["name"] for attribute in attributes]
         self.columns["input_lead_history"] += [attribute["name"] for attribute in attributes]
@@ -231,11 +243,14 @@ class Engine:
         return self.connection
 
     def load(self, world: World) -> None:
-        self.database.begin(self.connection)
+        self.load_into(self.database, self.connection, world)
+
+    def load_into(self, database: type[Database] | Database, connection, world: World) -> None:
+        database.begin(connection)
         for table, columns in self.columns.items():
             kind, name = table.split("_", 1)
             rows = (world.inputs if kind == "input" else world.files).get(name, [])
-            self.database.load(self.connection, table, columns, rows)
+            database.load(connection, table, columns, rows)
 
     def build(
         self,
@@ -274,9 +289,7 @@ class Engine:
         return found
 
     def rows(self, query: str) -> list[dict]:
-        result = self.connection.execute(query)
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return rows_of(self.connection, query)
 
 
 # What a run leaves behind for the next one, and the columns by which the next one knows it.

@@ -1,19 +1,23 @@
-"""Apache Spark in this process, for the tests that `make spark` runs: one JVM, its tables in parquet
-files of a temporary folder, its catalog in memory.
+"""Apache Spark in this process: one JVM, its tables in parquet files of a temporary folder, its catalog in
+memory.
 """
 
 from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
+import subprocess
 import tempfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import in_process
-import pytest
+from needed import skip_unless_in_ci
+
+OLDEST_JAVA = 17
 
 
 class Connection:
@@ -55,24 +59,28 @@ class _Result:
 
 
 def require() -> None:
-    """Who asks for Spark and has none is told, not passed over."""
-    if missing := [name for name in ("pyspark", "dbt.adapters.spark") if not _is_there(name)]:
-        pytest.fail(f"Spark is not tested, {' and '.join(missing)} is missing: make spark")
+    wanted = {"pyspark": "pyspark", "dbt.adapters.spark": "dbt-spark"}
+    missing = [package for module, package in wanted.items() if not _is_there(module)]
+    if _java() < OLDEST_JAVA:
+        missing.append(f"Java {OLDEST_JAVA}")
+    if missing:
+        skip_unless_in_ci(f"Spark is not tested without {' and '.join(missing)}")
 
 
 def profile(schema: str) -> dict:
     """A target of a dbt profile that finds the tests' session."""
+    require()
     return {
         "type": "spark", "method": "session", "host": "NA", "schema": schema, "threads": 4,
         "server_side_parameters": _settings(),
     }  # fmt: skip
 
 
-def dbt(folder: Path, *arguments: str):
+def dbt(folder: Path, *arguments: str, project: Path):
     """Runs dbt in this process, where the JVM is; what it made of each node."""
     require()
     _mend_the_seeds_of_sessions()
-    return in_process.dbt(folder, *arguments, project=folder)
+    return in_process.dbt(folder, *arguments, project=project)
 
 
 def _is_there(module: str) -> bool:
@@ -80,6 +88,19 @@ def _is_there(module: str) -> bool:
         return bool(find_spec(module))
     except ModuleNotFoundError:
         return False
+
+
+@cache
+def _java() -> int:
+    """The version that Spark would start, 0 if there is none."""
+    home = os.environ.get("JAVA_HOME")
+    program = Path(home) / "bin" / "java" if home else "java"
+    try:
+        run = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
+    except OSError:
+        return 0
+    version = re.search(r'version "(\d+)', run.stderr)
+    return int(version[1]) if version else 0
 
 
 @cache
@@ -99,8 +120,16 @@ def _settings() -> dict[str, str]:
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     return {
         "spark.master": "local[2]",
-        "spark.driver.memory": "4g",
-        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC",
+        "spark.driver.memory": "3g",
+        # Compilers of Java and of Spark cost more than what they make faster here: each plan is new.
+        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+        " -XX:ReservedCodeCacheSize=256m -XX:MetaspaceSize=512m -Xmn1g",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        # Java looks for a class in one jar of hundreds after the other.
+        "spark.driver.extraClassPath": ":".join(_busy_jars()),
+        # Each sort and each join takes a page at first, of 64 MB by default.
+        "spark.buffer.pageSize": "1m",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.ui.enabled": "false",
@@ -112,13 +141,27 @@ def _settings() -> dict[str, str]:
         "spark.sql.constraintPropagation.enabled": "false",
         # For tables of a few rows planning takes longer than running.
         "spark.sql.adaptive.enabled": "false",
-        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.lightweightPlanChangeValidation": "false",
         "spark.sql.maxPlanStringLength": "1000",
         "spark.sql.ui.retainedExecutions": "1",
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.legacy.createHiveTableByDefault": "false",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
     }
+
+
+def _busy_jars() -> list[str]:
+    import pyspark  # noqa: PLC0415 - an extra that may be missing
+
+    jars = Path(pyspark.__file__).parent / "jars"
+    names = (
+        "spark-catalyst_*",
+        "spark-sql_*",
+        "spark-core_*",
+        "spark-sql-api_*",
+        "scala-library-*",
+    )
+    return [str(jar) for name in names for jar in jars.glob(f"{name}.jar")]
 
 
 @cache

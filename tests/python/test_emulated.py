@@ -38,7 +38,7 @@ OF = {
     "databricks": EVERYWHERE
     | set(
         "bit_xor convert_timezone date_add explode json_object_keys lateral levenshtein listagg map"
-        " percentile_cont raise_error regexp_replace split_part timestampadd timestampdiff to_json"
+        " percentile_cont raise_error range regexp_replace split_part timestampadd timestampdiff to_json"
         " try_cast typeof unix_micros xxhash64".split()
     ),
     "redshift": EVERYWHERE

@@ -25,7 +25,7 @@ def on_spark(tmp_path_factory) -> Path:
         "lead_scoring": {"target": "spark", "outputs": {"spark": spark.profile(SPARK_SCHEMA)}}
     }
     (folder / "profiles.yml").write_text(json.dumps(profile))
-    spark.dbt(folder, "build")
+    spark.dbt(folder, "build", project=folder)
     return folder
 
 
@@ -169,7 +169,7 @@ def test_two_builds_on_spark_give_the_marts_of_duckdb(sample_build: Project, on_
     expected = marts_on_duckdb(sample_build)
     assert len(expected) > 25
     assert_same_marts(marts_on_spark(), expected)
-    spark.dbt(on_spark, "run")
+    spark.dbt(on_spark, "run", project=on_spark)
     assert_same_marts(marts_on_spark(), expected)
 
 

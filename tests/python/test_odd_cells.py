@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from engine import Engine, World
+from engine import Engine, Spark, World
 from test_oracle import SCORE_MARTS, assert_scores_equal
+from worlds import ATTRIBUTES, PROPERTIES
 
 pytestmark = pytest.mark.every_engine
 
@@ -136,3 +137,37 @@ def test_extremes_are_scored_and_nothing_is_lost(engine: Engine):
     assert {row["input_name"]: row["records"] for row in rejected} == {
         "leads": 3, "events": 2, "conversions": 3,
     }  # fmt: skip
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+def test_columns_with_reserved_names_on_spark(tmp_path):
+    """DuckDB and Postgres read such names in test_warehouse."""
+    theirs = {
+        "leads": {"lead_id": "`select`", "created_at": "`Created At`", "color": "`from`"},
+        "events": {"lead_id": "`order`", "event_type": "`case`", "occurred_at": "`timestamp`"},
+    }
+    engine = Engine(
+        tmp_path, ATTRIBUTES, PROPERTIES, database=Spark, columns=theirs,
+        **{name: f"main.their_{name}" for name in theirs},
+    )  # fmt: skip
+    lead = {"lead_id": "one", "created_at": "2026-06-01", "color": "red"}
+    event = {"event_id": "1", "lead_id": "one", "event_type": "view", "occurred_at": "2026-06-05"}
+    rules = [
+        {"rule_id": "red", "dimension": "fit", "field": "color", "operator": "equals",
+         "value": "red", "points": "5"},
+        {"rule_id": "view", "dimension": "engagement", "event_type": "view", "points": "7"},
+    ]  # fmt: skip
+    files = {"models": [{"model_id": "m", "status": "live"}], "rules": rules}
+    world = World(date(2026, 6, 30), {"leads": [lead], "events": [event]}, files)
+    engine.load(world)
+    for name, columns in theirs.items():
+        renamed = ", ".join(
+            f"{column} as {columns.get(column, column)}"
+            for column in engine.columns[f"input_{name}"]
+        )
+        engine.connection.execute(
+            f"create view main.their_{name} as select {renamed} from main.input_{name}"
+        )
+    engine.build(world.as_of, only=SCORE_MARTS)
+    assert assert_scores_equal(engine, world) == 1

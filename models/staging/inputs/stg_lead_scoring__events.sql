@@ -1,4 +1,7 @@
--- One row an event_id: what happened, to whom, when, and by whose doing.
+-- One row an event_id: what happened, to whom, when, and by whose doing. A view on every engine: it
+-- is read once, and events are many.
+{{ config(materialized='view') }}
+
 select
     event_id,
     lead_id,

@@ -1,0 +1,24 @@
+{#- A query of rows that are written out here: `columns` are their names, `rows` lists of SQL
+    expressions. -#}
+{% macro written_rows(columns, rows) -%}
+    {{ return(adapter.dispatch('written_rows', 'lead_scoring')(columns, rows)) }}
+{%- endmacro %}
+
+{% macro default__written_rows(columns, rows) -%}
+    {%- for row in rows %}
+    select
+        {%- for column in columns %}
+        {{ row[loop.index0] }} as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- To Spark each part of a union is a task. -#}
+{% macro spark__written_rows(columns, rows) -%}
+    select * from values
+        {%- for row in rows %}
+        ({{ row | join(', ') }}){{ ',' if not loop.last }}
+        {%- endfor %}
+        as written_rows ({{ columns | join(', ') }})
+{%- endmacro %}

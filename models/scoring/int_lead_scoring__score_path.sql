@@ -1,5 +1,5 @@
--- The score of every lead on each day on which it can rise: lead × model × day. In later runs only
--- leads of which something has changed, and new days, are valued.
+-- The score of every lead on each day on which it can rise: lead × model × day. In later runs
+-- only leads of which something has changed, and new days, are valued.
 {% set last_run = lead_scoring.last_run(['state']) %}
 
 with dates as (

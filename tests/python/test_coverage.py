@@ -36,7 +36,8 @@ def by_hand(world: World) -> dict[tuple[str, str], dict]:
             found["scored"].add(lead_id)
             if rule.event_type:
                 # Also what happened before sales gave the lead back.
-                days = {day for day in lead.matched_days[rule] if day <= world.as_of}
+                tally = rule.tally(lead.matched_days[rule])
+                days = {day for day, *_ in tally if day <= world.as_of}
                 found["days"] |= days
             else:
                 days = lead.occurrences(rule, world.as_of)

@@ -5,10 +5,10 @@
 {% set files = lead_scoring.csv_files() %}
 {% set known_columns = [] %}
 {% for file, description in files.items() %}
-    {% for name, column in description.columns.items() %}
-        {% set is_required = column.get('required', false) %}
-        {% do known_columns.append(["'" ~ file ~ "'", "'" ~ name ~ "'", is_required]) %}
-    {% endfor %}
+{% for name, column in description.columns.items() %}
+{% set is_required = column.get('required', false) %}
+{% do known_columns.append(["'" ~ file ~ "'", "'" ~ name ~ "'", is_required]) %}
+{% endfor %}
 {% endfor %}
 
 with

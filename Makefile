@@ -32,7 +32,7 @@ build: .venv/dev profiles.yml
 	$(BIN)/dbt build --warn-error
 
 pytest: .venv/dev browser
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 2
 
 # Needs Java 17. More of Spark than `make test` has time for.
 spark: .venv/dev
@@ -65,7 +65,7 @@ orchestrators: .venv/dev .venv/dagster/installed .venv/airflow/installed
 
 # What takes minutes: installed in a difficult warehouse, and what people do with dbt beside building.
 nightly: .venv/dev
-	$(BIN)/pytest -m nightly -n 2 --dist loadgroup
+	$(BIN)/pytest -m nightly -n 2
 
 # The engines without a server: played, type-checked or parsed.
 emulated: .venv/emulated/installed

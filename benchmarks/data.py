@@ -64,7 +64,7 @@ select
         else 'unsubscribed'
     end as event_type,
     occurred_at,
-    case when chance(number, 6) < 0.1 then '/pricing' else '/blog/' || number % 100 end as page_path
+    case when chance(number, 6) < 0.1 then '/pricing' else '/blog/' || number % {pages} end as page_path
 from steps
 """
 
@@ -80,15 +80,19 @@ where chance(n, 8) < 0.05
 """
 
 
-def make(path: Path, leads: int, events: int, days: int = 365, rules: int = 0) -> None:
+def make(
+    path: Path, leads: int, events: int, days: int = 365, rules: int = 0, pages: int = 100
+) -> None:
     """A DuckDB file with the inputs and the rules in the schema raw; `rules` adds so many more, each
-    with a condition of its own."""
+    with a condition of its own, and `pages` is how many there are to visit."""
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path), config={"threads": 2}) as connection:
         connection.execute("create schema raw")
         connection.execute(CHANCE)
         for statement in (LEADS, EVENTS, CONVERSIONS):
-            connection.execute(statement.format(leads=leads, events=events, days=days, as_of=AS_OF))
+            connection.execute(
+                statement.format(leads=leads, events=events, days=days, pages=pages, as_of=AS_OF)
+            )
         for file in sorted(RULES.glob("*.csv")):
             connection.execute(
                 f"create table raw.{file.stem} as"
@@ -103,6 +107,13 @@ def make(path: Path, leads: int, events: int, days: int = 365, rules: int = 0) -
                 '/blog/' || n as value, '0' as points, 'half_life' as decay, '30' as decay_days,
                 'true' as enabled
             from range({rules}) as numbers (n)
+            """
+        )
+        connection.execute(
+            """
+            create table raw.changed_rules as
+            select * replace (case rule_id when 'page' then '2' else points end as points)
+            from raw.rules
             """
         )
         for table in ("leads", "events"):

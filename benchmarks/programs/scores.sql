@@ -1,5 +1,4 @@
 -- What somebody would write who wants the scores of today and nothing else.
-create or replace table raw.scores_by_hand as
 with days as (
     select
         lead_id,
@@ -9,7 +8,7 @@ with days as (
         count(*) as occurrences
     from raw.events
     where occurred_at < timestamp '2026-07-01'
-    group by all
+    group by 1, 2, 3, 4
 ),
 
 page_days as (
@@ -26,9 +25,11 @@ page_days as (
 web as (
     select
         lead_id,
-        round(sum(case when age < 300 then visits * pow(0.5, age / 30.0) else 0 end), 4)
-        + round(sum(case when age < 210 then 6 * pricing_visits * pow(0.5, age / 21.0) else 0 end), 4)
-            as points
+        cast(sum(case when age < 300 then visits * pow(0.5, age / 30.0) else 0 end) as numeric(18, 4))
+        + cast(
+            sum(case when age < 210 then 6 * pricing_visits * pow(0.5, age / 21.0) else 0 end)
+            as numeric(18, 4)
+        ) as points
     from page_days
     group by lead_id
 ),

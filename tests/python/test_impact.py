@@ -318,7 +318,7 @@ def test_reasons(engine: Engine, file, edit, stage_change, reasons):
         "rule_groups": "rule_group",
     }
     world.files[file] = [row for row in rows if row[keys[file]] != new[keys[file]]] + [new]
-    engine.run(world)
+    engine.run(world, only={"lead_scoring__rule_change_impact"})
     found = engine.rows("from lead_scoring__rule_change_impact where comparison = 'published'")
     if reasons is None:
         assert found == []

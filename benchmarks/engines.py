@@ -88,9 +88,31 @@ class DuckDB:
         return json.loads(results)["elapsed_time"]
 
 
-class Postgres(DuckDB):
-    """A server of the Python index, or the one that LEAD_SCORING_POSTGRES names; the data are copied
-    into a database of its own."""
+class Elsewhere(DuckDB):
+    """Another engine, into which the data are copied; its memory is not told."""
+
+    dialect, using = "", ""
+
+    def execute(self, statement: str):
+        raise NotImplementedError
+
+    def table(self, name: str, query: str) -> Cost:
+        query = sqlglot.transpile(query, read="duckdb", write=self.dialect)[0]
+        self.execute(f"drop table if exists {name}")
+        started = time.monotonic()
+        self.execute(f"create table {name} {self.using} as {query}")
+        return time.monotonic() - started, None
+
+    def dbt(self, *arguments: str) -> Cost:
+        seconds, _ = super().dbt(*arguments)
+        return seconds, None
+
+
+class Postgres(Elsewhere):
+    """A server of the Python index, or the one that LEAD_SCORING_POSTGRES names, with a database of its
+    own."""
+
+    dialect = "postgres"
 
     def __init__(self, folder: Path, memory_limit: str):
         import postgres  # noqa: PLC0415 - starts a server
@@ -101,35 +123,29 @@ class Postgres(DuckDB):
         self.use({"type": "postgres", "schema": "main", "threads": 2, **server})
 
     def load(self) -> None:
-        self.connection.execute("create schema raw")
+        self.execute("create schema raw")
         rows = self.folder / "rows.csv"
         with duckdb.connect(str(self.file)) as made:
             for table, shape in _shapes(made).items():
                 made.execute(f"copy raw.{table} to '{rows}' (header false)")
                 columns = ", ".join(f"{name} {_cast(type_)}" for name, type_ in shape.items())
-                self.connection.execute(f"create table raw.{table} ({columns})")
+                self.execute(f"create table raw.{table} ({columns})")
                 with rows.open(encoding="utf-8") as lines:
-                    cursor = self.connection.execute("select 1")
+                    cursor = self.execute("select 1")
                     cursor.copy_expert(f"copy raw.{table} from stdin (format csv)", lines)
-                self.connection.execute(f"analyze raw.{table}")
+                self.execute(f"analyze raw.{table}")
 
-    def table(self, name: str, query: str) -> Cost:
-        query = sqlglot.transpile(query, read="duckdb", write="postgres")[0]
-        self.connection.execute(f"drop table if exists {name}")
-        started = time.monotonic()
-        self.connection.execute(f"create table {name} as {query}")
-        return time.monotonic() - started, None
+    def execute(self, statement: str):
+        return self.connection.execute(statement)
 
     def value(self, query: str) -> float:
-        return float(self.connection.execute(query).fetchone()[0])
-
-    def dbt(self, *arguments: str) -> Cost:
-        seconds, _ = super().dbt(*arguments)
-        return seconds, None
+        return float(self.execute(query).fetchone()[0])
 
 
-class Spark(DuckDB):
+class Spark(Elsewhere):
     """Spark in this process, with its tables in parquet files."""
+
+    dialect, using = "spark", "using parquet"
 
     def __init__(self, folder: Path, memory_limit: str):
         import spark  # noqa: PLC0415 - needs Java
@@ -161,24 +177,20 @@ class Spark(DuckDB):
         })  # fmt: skip
 
     def load(self) -> None:
-        self.session.sql("create schema raw")
+        self.execute("create schema raw")
         with duckdb.connect(str(self.file)) as made:
             for table in _shapes(made):
                 rows = self.folder / f"{table}.parquet"
                 made.execute(f"copy raw.{table} to '{rows}' (format parquet)")
-                self.session.sql(
+                self.execute(
                     f"create table raw.{table} using parquet as select * from parquet.`{rows}`"
                 )
 
-    def table(self, name: str, query: str) -> Cost:
-        query = sqlglot.transpile(query, read="duckdb", write="spark")[0]
-        self.session.sql(f"drop table if exists {name}")
-        started = time.monotonic()
-        self.session.sql(f"create table {name} using parquet as {query}")
-        return time.monotonic() - started, None
+    def execute(self, statement: str):
+        return self.session.sql(statement)
 
     def value(self, query: str) -> float:
-        return float(self.session.sql(query).first()[0])
+        return float(self.execute(query).first()[0])
 
     def dbt(self, *arguments: str) -> Cost:
         self._dbt(self.folder, *arguments, project=ROOT)

@@ -35,12 +35,22 @@ def marts(root: Path) -> str:
         page.append(f"## {file.parent.name.capitalize()}")
         for mart in _yaml(file)["models"]:
             page += [f"### {mart['name']}", _resolved(mart["description"], blocks)]
-            page.append(_columns(mart["columns"], blocks))
-            page.append("\n".join(_promises(mart.get("data_tests", []))))
+            tests = mart.get("data_tests", [])
+            page.append(_columns(mart["columns"], _grain(tests), blocks))
+            page.append("\n".join(_promises(tests)))
     return _joined(page)
 
 
-def _columns(columns: list[dict], blocks: dict[str, str]) -> str:
+def _grain(tests: list) -> set[str]:
+    """The columns that tell rows apart, and that no row may lack."""
+    grain = set()
+    for name, arguments, _ in map(_test, tests):
+        if name == "lead_scoring_unique_combination":
+            grain |= set(arguments["columns"]) - set(arguments.get("nullable", []))
+    return grain
+
+
+def _columns(columns: list[dict], grain: set[str], blocks: dict[str, str]) -> str:
     return _table(
         ["column", "type", "what it holds", "tested"],
         [
@@ -48,7 +58,10 @@ def _columns(columns: list[dict], blocks: dict[str, str]) -> str:
                 f"`{column['name']}`",
                 column["data_type"],
                 _resolved(column["description"], blocks),
-                ", ".join(_column_test(*test) for test in map(_test, column.get("data_tests", []))),
+                ", ".join(
+                    [COLUMN_TESTS["not_null"]] * (column["name"] in grain)
+                    + [_column_test(*test) for test in map(_test, column.get("data_tests", []))]
+                ),
             ]
             for column in columns
         ],

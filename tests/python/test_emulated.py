@@ -39,7 +39,7 @@ OF = {
     | set(
         "array_join array_sort bit_xor collect_list convert_timezone date_add explode json_object_keys"
         " lateral levenshtein make_dt_interval map percentile_cont raise_error range regexp_replace"
-        " split_part struct timestampdiff to_json try_cast typeof unix_micros xxhash64".split()
+        " split_part struct timestampadd timestampdiff to_json try_cast typeof unix_micros xxhash64".split()
     ),
     "redshift": EVERYWHERE
     | set("dateadd datediff listagg percentile_cont split_part strtol try_cast".split()),

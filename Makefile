@@ -9,7 +9,7 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test docs lint build pytest spark bi versions orchestrators nightly emulated browser sample clean
+.PHONY: demo test docs lint build pytest spark iceberg bi versions orchestrators nightly emulated browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -37,6 +37,18 @@ pytest: .venv/dev browser
 # Needs Java 17. More of Spark than `make test` has time for.
 spark: .venv/dev
 	LEAD_SCORING_EXAMPLES=2 $(BIN)/pytest -m spark -n 0
+
+# The last Spark that Iceberg can be had for from the Python index: the test of CI, and Iceberg tables.
+iceberg: .venv/iceberg/installed
+	.venv/iceberg/bin/pytest tests/python/test_spark.py -n 0
+	.venv/iceberg/bin/pytest -m iceberg -n 0
+
+.venv/iceberg/installed: tests/iceberg_requirements.txt requirements.txt | .venv/demo
+	$(PYTHON) -m venv $(@D)
+	grep -vE '^(pyspark|py4j)=' requirements.txt > $(@D)/constraints.txt
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
+		-c $(@D)/constraints.txt -r $< -e '.[dev]'
+	touch $@
 
 # Superset takes 900 MB. JDBC and ODBC on Postgres need Java and, of Debian,
 # libpostgresql-jdbc-java and odbc-postgresql.

@@ -9,7 +9,15 @@
     ) }}
 {%- endmacro %}
 
+{#- Spark has no `listagg` before 4.0; an array of structs is in order of their fields. -#}
 {% macro spark__list_text(expression, separator, order_by) -%}
-    listagg({{ expression }}, {{ lead_scoring.text_literal(separator) }})
-        within group (order by {{ order_by }})
+    case
+        when count({{ expression }}) > 0
+            then array_join(
+                array_sort(
+                    collect_list(struct({{ order_by }}, {{ expression }} as listed_text))
+                ).listed_text,
+                {{ lead_scoring.text_literal(separator) }}
+            )
+    end
 {%- endmacro %}

@@ -70,10 +70,12 @@
         when typeof({{ expression }}) = 'timestamp'
             then convert_timezone('UTC', try_cast({{ text }} as timestamp_ntz))
         when {{ text }} rlike ':[0-9.]+{{ offset }}$'
-            then timestampadd(
-                microsecond,
-                unix_micros(try_cast({{ with_seconds }} as timestamp)),
-                timestamp_ntz '1970-01-01 00:00:00'
+            then timestamp_ntz '1970-01-01 00:00:00' + make_dt_interval(
+                0, 0, 0,
+                cast(
+                    unix_micros(try_cast({{ with_seconds }} as timestamp)) / 1000000bd
+                    as decimal(18, 6)
+                )
             )
         else try_cast({{ text }} as timestamp_ntz)
     end

@@ -21,7 +21,21 @@
     {{ return(relation if not columns | reject('in', present) | list else none) }}
 {%- endmacro %}
 
-{#- Spark empties a table of files before it writes it anew. -#}
+{#- Spark empties a table of plain files before it writes it anew, and drops one of another format
+    than asked for. Delta and Iceberg replace a table when the query has ended. -#}
 {% macro spark__last_run(columns) -%}
+    {%- set relation = lead_scoring.default__last_run(columns) -%}
+    {%- set format = config.get('file_format') -%}
+    {%- if relation and format in ('delta', 'iceberg') and relation['is_' ~ format] -%}
+        {{ return(relation) }}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}
+
+{#- Delta is what dbt makes there if nothing else is asked for. -#}
+{% macro databricks__last_run(columns) -%}
+    {%- if config.get('file_format', 'delta') == 'delta' -%}
+        {{ return(lead_scoring.default__last_run(columns)) }}
+    {%- endif -%}
     {{ return(none) }}
 {%- endmacro %}

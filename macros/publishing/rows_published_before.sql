@@ -3,10 +3,14 @@
 {% macro rows_published_before() -%}
     {%- if is_incremental() or lead_scoring.last_run([]) -%}
     select * from {{ this }}
-    {%- elif execute and adapter.type() == 'spark' and config.get('materialized') == 'table' -%}
+    {%- elif
+        execute and adapter.type() == 'spark' and config.get('materialized') == 'table'
+        and (config.get('file_format') not in ('delta', 'iceberg') or load_cached_relation(this))
+    -%}
         {{ lead_scoring._fail(
             "a table on Spark cannot be written anew from itself, so erased leads cannot be taken"
-            ~ " out of " ~ model.name ~ "; switch it off with +enabled: false"
+            ~ " out of " ~ model.name ~ "; keep it in a table of Delta or Iceberg with"
+            ~ " +file_format, or switch it off with +enabled: false"
         ) }}
     {%- else -%}
     select

@@ -67,7 +67,7 @@ TESTS_ON_SPARK = {
     "test_one_lead_with_ten_thousand_events",
     "test_the_data_tests_hold_on_any_data",
 }
-ON_DEMAND = ("spark", "bi", "versions", "orchestrators", "nightly", "emulated")
+ON_DEMAND = ("spark", "iceberg", "bi", "versions", "orchestrators", "nightly", "emulated")
 
 
 def _runs_on(item, engine: str | None) -> bool:

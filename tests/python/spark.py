@@ -14,6 +14,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import iceberg
 import in_process
 from needed import skip_unless_in_ci
 
@@ -116,6 +117,7 @@ def _settings() -> dict[str, str]:
         "appender.console.layout.type = PatternLayout\n"
         "appender.console.layout.pattern = %p %c{1}: %m%n%ex\n"
     )
+    jars = _busy_jars() + (iceberg.jars(folder, _jars()) if iceberg.is_there() else [])
     os.environ["SPARK_CONF_DIR"] = str(folder)
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     return {
@@ -127,7 +129,7 @@ def _settings() -> dict[str, str]:
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         # Java looks for a class in one jar of hundreds after the other.
-        "spark.driver.extraClassPath": ":".join(_busy_jars()),
+        "spark.driver.extraClassPath": ":".join(jars),
         # Each sort and each join takes a page at first, of 64 MB by default.
         "spark.buffer.pageSize": "1m",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -147,13 +149,17 @@ def _settings() -> dict[str, str]:
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.legacy.createHiveTableByDefault": "false",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        **(iceberg.settings() if iceberg.is_there() else {}),
     }
 
 
-def _busy_jars() -> list[str]:
+def _jars() -> Path:
     import pyspark  # noqa: PLC0415 - an extra that may be missing
 
-    jars = Path(pyspark.__file__).parent / "jars"
+    return Path(pyspark.__file__).parent / "jars"
+
+
+def _busy_jars() -> list[str]:
     names = (
         "spark-catalyst_*",
         "spark-sql_*",
@@ -161,7 +167,7 @@ def _busy_jars() -> list[str]:
         "spark-sql-api_*",
         "scala-library-*",
     )
-    return [str(jar) for name in names for jar in jars.glob(f"{name}.jar")]
+    return [str(jar) for name in names for jar in _jars().glob(f"{name}.jar")]
 
 
 @cache

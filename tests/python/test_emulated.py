@@ -37,9 +37,9 @@ EVERYWHERE = set(
 OF = {
     "databricks": EVERYWHERE
     | set(
-        "bit_xor convert_timezone date_add explode json_object_keys lateral levenshtein listagg map"
-        " percentile_cont raise_error range regexp_replace split_part timestampadd timestampdiff to_json"
-        " try_cast typeof unix_micros xxhash64".split()
+        "array_join array_sort bit_xor collect_list convert_timezone date_add explode json_object_keys"
+        " lateral levenshtein make_dt_interval map percentile_cont raise_error range regexp_replace"
+        " split_part struct timestampadd timestampdiff to_json try_cast typeof unix_micros xxhash64".split()
     ),
     "redshift": EVERYWHERE
     | set("dateadd datediff listagg percentile_cont split_part strtol try_cast".split()),

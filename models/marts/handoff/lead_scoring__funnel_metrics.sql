@@ -88,7 +88,7 @@ reasons as (
         {{ lead_scoring.list_text(
             "reason || ': ' || cast(rejected as " ~ dbt.type_string() ~ ")",
             '; ',
-            'rejected desc, reason'
+            '-rejected, reason'
         ) }} as rejection_reasons
     from {{ ref('lead_scoring__rejection_reasons') }}
     group by model_id, score_class, created_month

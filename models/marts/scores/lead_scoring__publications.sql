@@ -3,6 +3,7 @@
 -- for an earlier day: scores of the past can be looked at without rewriting what was published.
 {{ config(
     materialized='incremental',
+    unique_key=lead_scoring.merge_key(['publication_number', 'model_id']),
     full_refresh=false,
     on_schema_change='append_new_columns',
 ) }}

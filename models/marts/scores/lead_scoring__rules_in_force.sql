@@ -2,6 +2,9 @@
 -- × filled-in cell. `lead-scoring rules-in-force` writes the CSV files of any day back from it.
 {{ config(
     materialized='incremental',
+    unique_key=lead_scoring.merge_key([
+        'model_id', 'rules_fingerprint', 'file', 'row_key', 'column_name',
+    ]),
     full_refresh=false,
     on_schema_change='append_new_columns',
 ) }}

@@ -4,6 +4,7 @@
 {% set forgets = lead_scoring.input_relation('erased_leads', required=false) %}
 {{ config(
     materialized='table' if forgets else 'incremental',
+    unique_key=lead_scoring.merge_key('change_number'),
     full_refresh=false,
     on_schema_change='append_new_columns',
 ) }}

@@ -47,7 +47,9 @@ def test_dagster_materialises_every_mart_and_checks_it(sample_build: Project, tm
     assert expected.keys() <= set(found["assets"])
     # Tests that compare several models run too; Dagster shows them as observations.
     assert len(found["checks"]) > 200 and all(found["checks"].values())
-    assert expected.keys() <= {check.split(": ")[0] for check in found["checks"]}
+    checked = {check.split(": ")[0] for check in found["checks"]}
+    # A view that no build reads has no tests, which would have to read it.
+    assert expected.keys() - checked == {"lead_scoring__training_decays"}
     assert project.marts() == expected
 
 

@@ -83,8 +83,9 @@ where chance(n, 8) < 0.05
 def make(
     path: Path, leads: int, events: int, days: int = 365, rules: int = 0, pages: int = 100
 ) -> None:
-    """A DuckDB file with the inputs and the rules in the schema raw; `rules` adds so many more, each
-    with a condition of its own, and `pages` is how many there are to visit."""
+    """A DuckDB file with the inputs and the rules in the schema raw, and beside it a parquet file of
+    each table; `rules` adds so many more, each with a condition of its own, and `pages` is how many
+    there are to visit."""
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path), config={"threads": 2}) as connection:
         connection.execute("create schema raw")
@@ -116,6 +117,9 @@ def make(
             from raw.rules
             """
         )
-        for table in ("leads", "events"):
+        tables = connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'raw'"
+        ).fetchall()
+        for (table,) in tables:
             copy = path.with_name(f"{table}.parquet")
             connection.execute(f"copy raw.{table} to '{copy}' (format parquet)")

@@ -128,7 +128,7 @@ class Postgres(Elsewhere):
         with duckdb.connect(str(self.file)) as made:
             for table, shape in _shapes(made).items():
                 made.execute(f"copy raw.{table} to '{rows}' (header false)")
-                columns = ", ".join(f"{name} {_cast(type_)}" for name, type_ in shape.items())
+                columns = ", ".join(f"{name} {type_}" for name, type_ in shape.items())
                 self.execute(f"create table raw.{table} ({columns})")
                 with rows.open(encoding="utf-8") as lines:
                     cursor = self.execute("select 1")
@@ -178,13 +178,10 @@ class Spark(Elsewhere):
 
     def load(self) -> None:
         self.execute("create schema raw")
-        with duckdb.connect(str(self.file)) as made:
-            for table in _shapes(made):
-                rows = self.folder / f"{table}.parquet"
-                made.execute(f"copy raw.{table} to '{rows}' (format parquet)")
-                self.execute(
-                    f"create table raw.{table} using parquet as select * from parquet.`{rows}`"
-                )
+        for rows in sorted(self.folder.glob("*.parquet")):
+            self.execute(
+                f"create table raw.{rows.stem} using parquet as select * from parquet.`{rows}`"
+            )
 
     def execute(self, statement: str):
         return self.session.sql(statement)
@@ -207,7 +204,3 @@ def _shapes(made: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     for table, column, type_ in columns:
         shapes.setdefault(table, {})[column] = type_
     return shapes
-
-
-def _cast(type_: str) -> str:
-    return {"DOUBLE": "double precision"}.get(type_, type_)

@@ -47,7 +47,6 @@ class Runs:
         self._keep_tables_in_iceberg()
         self.first = self.run("run", as_of_days_ago=DAYS_BETWEEN)
         self.marts_of_first = self.marts(self.first)
-        self.snapshots_of_first = {name: self.snapshots(name) for name in GROWN}
         # With the data tests and the CSV files that the package ships.
         self.second = self.run("build", "--exclude", "path:seeds/sample", "test_type:unit")
         self.marts_of_second = self.marts(self.first)

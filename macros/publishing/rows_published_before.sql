@@ -4,12 +4,12 @@
     {%- if is_incremental() or lead_scoring.last_run([]) -%}
     select * from {{ this }}
     {%- elif
-        execute and adapter.type() == 'spark' and config.get('materialized') == 'table'
-        and (config.get('file_format') not in ('delta', 'iceberg') or load_cached_relation(this))
+        execute and config.get('materialized') == 'table'
+        and not lead_scoring.stays_until_replaced()
     -%}
         {{ lead_scoring._fail(
-            "a table on Spark cannot be written anew from itself, so erased leads cannot be taken"
-            ~ " out of " ~ model.name ~ "; keep it in a table of Delta or Iceberg with"
+            "a table of plain files cannot be written anew from itself, so erased leads cannot be"
+            ~ " taken out of " ~ model.name ~ "; keep it in a table of Delta or Iceberg with"
             ~ " +file_format, or switch it off with +enabled: false"
         ) }}
     {%- else -%}

@@ -164,8 +164,9 @@ def open_scratch(
 ) -> Iterator[Session]:
     """The project with schemas of its own, which are dropped in the end."""
     _write_profiles(_profiles_file(profiles), workshop / "profiles.yml", place.suffix)
-    target_path = ["--target-path", str(workshop / "scratch")]
-    with open_project(folder, workshop, *target_path) as session:
+    # A folder that stays, because what dbt has read of the project need not be read the next time.
+    target_path = published.target_path / f"lead_scoring{place.suffix}"
+    with open_project(folder, workshop, "--target-path", str(target_path)) as session:
         taken, ours = _known_schemas(published), _written_schemas(session)
         if both := taken & ours:
             raise ProjectError(

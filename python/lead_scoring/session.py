@@ -43,6 +43,11 @@ class Session:
         self._dbt = dbtRunner(manifest=self.manifest)
         self._adapter = self.manifest.metadata.adapter_type
 
+    @property
+    def target_path(self) -> Path:
+        """Where dbt keeps what it makes of the project."""
+        return Path(get_adapter_by_type(self._adapter).config.project_target_path)
+
     def set_vars(self, variables: dict) -> None:
         """Vars for every further command, over those of the project."""
         self._options += ["--vars", json.dumps(variables)]

@@ -3,6 +3,8 @@
 # make docs   writes the documentation site to site/
 PYTHON ?= python3
 BIN := .venv/bin
+# Little of what is installed is ever imported; Python compiles that when it is.
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export DO_NOT_TRACK = 1
 
@@ -46,8 +48,7 @@ iceberg: .venv/iceberg/installed
 .venv/iceberg/installed: tests/iceberg_requirements.txt requirements.txt | .venv/demo
 	$(PYTHON) -m venv $(@D)
 	grep -vE '^(pyspark|py4j)=' requirements.txt > $(@D)/constraints.txt
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
-		-c $(@D)/constraints.txt -r $< -e '.[dev]'
+	$(@D)/bin/python $(PIP_INSTALL) -c $(@D)/constraints.txt -r $< -e '.[dev]'
 	touch $@
 
 # Superset takes 900 MB. JDBC and ODBC on Postgres need Java and, of Debian,
@@ -63,7 +64,7 @@ versions: .venv/dev $(VERSIONS)
 
 .venv/%/installed: tests/versions/%.txt | .venv/demo
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	$(@D)/bin/python $(PIP_INSTALL) -r $<
 	touch $@
 
 # The examples for Dagster and Airflow, each in an environment of its own.
@@ -72,7 +73,7 @@ orchestrators: .venv/dev .venv/dagster/installed .venv/airflow/installed
 
 .venv/%/installed: examples/%/requirements.txt | .venv/demo
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	$(@D)/bin/python $(PIP_INSTALL) -r $<
 	touch $@
 
 # What takes minutes: installed in a difficult warehouse, and what people do with dbt beside building.
@@ -106,25 +107,23 @@ profiles.yml:
 # The pinned versions make two machines install the same; pyproject.toml says what is allowed.
 .venv/demo: pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[dashboard]'
+	$(BIN)/python $(PIP_INSTALL) -c requirements.txt -e '.[dashboard]'
 	touch $@
 
 .venv/dev: .venv/demo
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[dev,spark]'
+	$(BIN)/python $(PIP_INSTALL) -c requirements.txt -e '.[dev,spark]'
 	touch $@
 
 .venv/bi: .venv/dev tests/superset_requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt -e '.[bi]'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --no-deps \
-		--target .venv/duckdb-1.4 duckdb==1.4.4
+	$(BIN)/python $(PIP_INSTALL) -c requirements.txt -e '.[bi]'
+	$(BIN)/python $(PIP_INSTALL) --upgrade --no-deps --target .venv/duckdb-1.4 duckdb==1.4.4
 	$(PYTHON) -m venv .venv/superset
-	.venv/superset/bin/python -m pip install --quiet --disable-pip-version-check \
-		-r tests/superset_requirements.txt
+	.venv/superset/bin/python $(PIP_INSTALL) -r tests/superset_requirements.txt
 	touch $@
 
 .venv/emulated/installed: tests/emulated_requirements.txt | .venv/demo
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -c $< -e ".[dev,emulated]"
+	$(@D)/bin/python $(PIP_INSTALL) -c $< -e ".[dev,emulated]"
 	touch $@
 
 clean:

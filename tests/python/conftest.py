@@ -16,7 +16,7 @@ from worlds import ATTRIBUTES, LOOK_AHEAD_DAYS, PROPERTIES
 settings.register_profile(
     "default",
     deadline=None,
-    max_examples=int(os.environ.get("LEAD_SCORING_EXAMPLES", "12")),
+    max_examples=int(os.environ.get("LEAD_SCORING_EXAMPLES", "10")),
     suppress_health_check=list(HealthCheck),
     derandomize=bool(os.environ.get("CI")),
     print_blob=True,
@@ -33,11 +33,13 @@ def shared_folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_build(shared_folder: Path) -> Project:
-    """The package built with its sample, once for all workers: to be read, or copied and changed."""
+    """The package built with its sample, once for all workers: to be read, or copied and changed. Its
+    data tests are run by test_project."""
     built = shared_folder / "sample.built"
     with FileLock(shared_folder / "sample.lock"):
         if not built.exists():
-            Project.copy_of_package(shared_folder / "sample").succeed("build")
+            package = Project.copy_of_package(shared_folder / "sample")
+            package.succeed("build", "--resource-type", "seed", "model")
             built.touch()
     return Project(shared_folder / "sample")
 

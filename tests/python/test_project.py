@@ -13,6 +13,9 @@ from project import ROOT, Project
 # One worker builds what these tests share.
 pytestmark = pytest.mark.xdist_group("project")
 
+# With all data tests. Unit tests look at no data: `make build` and the other engines run them.
+TESTED = ["--exclude-resource-type", "unit_test"]
+
 
 @pytest.fixture(scope="module")
 def built(sample_build: Project, tmp_path_factory) -> Project:
@@ -22,14 +25,14 @@ def built(sample_build: Project, tmp_path_factory) -> Project:
 def test_two_builds_in_a_row_give_identical_marts(built: Project):
     first = built.fingerprints()
     assert len(first) >= 5 and all(rows for rows, _ in first.values())
-    built.succeed("build", "--exclude-resource-type", "unit_test")
+    built.succeed("build", *TESTED)
     assert built.fingerprints() == first
 
 
 def test_an_empty_database_is_enough(tmp_path):
     project = Project.copy_of_package(tmp_path / "package")
     # The docs parse and compile everything first.
-    for command in (["docs", "generate"], ["build", "--empty"]):
+    for command in (["docs", "generate"], ["build", "--empty", *TESTED]):
         project.succeed(*command)
     assert project.rows("select count(*) from lead_scoring__lead_scores") == [(0,)]
 

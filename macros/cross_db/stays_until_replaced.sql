@@ -1,5 +1,5 @@
-{#- Whether this table, if it is there, stays as it was until the query that replaces it has ended, so
-    that the query may read it. -#}
+{#- Whether this table, if it is there, stays as it was until the query that replaces it has ended,
+    so that the query may read it. -#}
 {% macro stays_until_replaced() -%}
     {{ return(adapter.dispatch('stays_until_replaced', 'lead_scoring')()) }}
 {%- endmacro %}

@@ -75,12 +75,15 @@ class Project:
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.execute(query).fetchall()
 
-    def marts(self) -> dict[str, list[tuple]]:
+    def mart_names(self) -> list[str]:
         names = self.rows(
             "select table_name from information_schema.tables"
             f" where table_name like '{MARTS}' escape '\\' order by 1"
         )
-        return {name: sorted(self.rows(f'from "{name}"'), key=repr) for (name,) in names}
+        return [name for (name,) in names]
+
+    def marts(self) -> dict[str, list[tuple]]:
+        return {name: sorted(self.rows(f'from "{name}"'), key=repr) for name in self.mart_names()}
 
     def fingerprints(self, tables: str = MARTS) -> dict[str, tuple]:
         """Of every mart in any schema, or of other tables: how many rows, and a hash of them that knows

@@ -12,7 +12,7 @@ import postgres
 import pytest
 import spark
 from command_line import lead_scoring
-from project import MARTS, Project
+from project import Project
 
 SPARK_SCHEMA = "acme_scores"
 # Two ways of adding doubles may round a tie differently in the fourth decimal.
@@ -63,12 +63,9 @@ def _each_on_postgres(database: dict, query: str) -> Iterator[tuple]:
 
 
 def marts_on_duckdb(project: Project) -> dict[str, dict[str, list]]:
+    names = project.mart_names()
     with duckdb.connect(str(project.database), read_only=True) as connection:
-        names = connection.execute(
-            "select table_name from information_schema.tables"
-            f" where table_name like '{MARTS}' escape '\\'"
-        ).fetchall()
-        return {name: as_mart(connection.execute(f'from "{name}"')) for (name,) in names}
+        return {name: as_mart(connection.execute(f'from "{name}"')) for name in names}
 
 
 def as_mart(answer) -> dict[str, list]:

@@ -30,6 +30,10 @@ typed_events as (
         {%- endfor %}
         {{ lead_scoring.safe_timestamp(columns['occurred_at']) }} as occurred_at
     from {{ lead_scoring.input_relation('events') }} as source
+    {%- if after %}
+    {#- Here, so that only the texts of these events are cleaned. #}
+    where cast({{ lead_scoring.safe_timestamp(columns['occurred_at']) }} as date) > {{ after }}
+    {%- endif %}
 ),
 
 judged_events as (
@@ -46,9 +50,6 @@ judged_events as (
         end as row_reason
     from typed_events
     left join event_types on typed_events.raw_event_type = event_types.raw_event_type
-    {%- if after %}
-    where cast(typed_events.occurred_at as date) > {{ after }}
-    {%- endif %}
 ),
 
 ranked_events as (

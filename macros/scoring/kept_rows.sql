@@ -20,13 +20,14 @@ kept_rows as (
 new_rows as (
     select asked.*
     from {{ asked }} as asked
-    left join kept_rows
-        on asked.lead_id = kept_rows.lead_id
-        and asked.model_id = kept_rows.model_id
+    left join {{ last_run }} as last_run
+        on asked.lead_id = last_run.lead_id
+        and asked.model_id = last_run.model_id
         {%- for key, column in keys.items() %}
-        and asked.{{ key }} = kept_rows.{{ column }}
+        and asked.{{ key }} = last_run.{{ column }}
         {%- endfor %}
-    where kept_rows.lead_id is null
+        and asked.state = last_run.state
+    where last_run.lead_id is null
 )
 {%- else -%}
 new_rows as (

@@ -12,15 +12,28 @@ with events as (
     from {{ ref('base_lead_scoring__events') }}
 ),
 
+-- By lead first: cheaper than to count different leads among all events.
+leads as (
+    select
+        rejection_reason,
+        event_type,
+        is_scored,
+        lead_id,
+        count(*) as events,
+        max(occurred_on) as last_event_date
+    from events
+    group by rejection_reason, event_type, is_scored, lead_id
+),
+
 final as (
     select
         rejection_reason,
         event_type,
         is_scored,
-        cast(count(*) as bigint) as events,
-        cast(count(distinct lead_id) as bigint) as leads,
-        max(occurred_on) as last_event_date
-    from events
+        cast(sum(events) as bigint) as events,
+        cast(count(lead_id) as bigint) as leads,
+        max(last_event_date) as last_event_date
+    from leads
     group by rejection_reason, event_type, is_scored
 )
 

@@ -24,15 +24,12 @@ final as (
         entries.model_id,
         entries.as_of_date as cutoff_date,
         entries.dimension,
-        entries.rule_group,
         entries.rule_id,
         entries.entry_type,
-        entries.occurrences,
         entries.counted_occurrences,
         entries.base_points,
         entries.points,
         entries.activation,
-        entries.last_activity_date,
         cutoffs.state
     from valued_entries as entries
     inner join cutoffs
@@ -46,15 +43,12 @@ final as (
         model_id,
         cutoff_date,
         dimension,
-        rule_group,
         rule_id,
         entry_type,
-        occurrences,
         counted_occurrences,
         base_points,
         points,
         activation,
-        last_activity_date,
         state
     from kept_rows
     {% endif -%}

@@ -1,6 +1,5 @@
 -- How much of what a scoring model's fit rules ask for is known of a lead, and from when to when:
 -- lead × model × day from which it holds.
-{{ config(materialized=lead_scoring.small_step()) }}
 
 with fit_fields as (
     select distinct

@@ -20,6 +20,8 @@ LEFT_BEHIND = shutil.ignore_patterns(
     "*.egg-info", "profiles.yml", ".pytest_cache", ".ruff_cache", "package-lock.yml",
 )  # fmt: skip
 MARTS = r"lead\_scoring\_\_%"
+# What dbt has read of the package here; in a copy it then reads no more than what differs.
+READ = Path("target") / "partial_parse.msgpack"
 
 
 class Project:
@@ -37,6 +39,9 @@ class Project:
     def copy_of_package(cls, folder: Path, python: str | Path = sys.executable) -> Project:
         shutil.copytree(ROOT, folder, ignore=LEFT_BEHIND)
         shutil.copy(folder / "profiles.example.yml", folder / "profiles.yml")
+        if (ROOT / READ).exists() and python == sys.executable:
+            (folder / READ).parent.mkdir()
+            shutil.copy(ROOT / READ, folder / READ)
         return cls(folder, python=python)
 
     def copy(self, folder: Path) -> Project:

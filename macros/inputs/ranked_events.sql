@@ -3,8 +3,9 @@
     row_reason says why the row itself cannot be used, copy_number 1 which of the rows of an
     event_id counts: the earliest, so that a repetition never changes an earlier score.
 
-    `after` is a SQL date: only what occurred on a later day is read. -#}
-{% macro ranked_events(after=none) -%}
+    `after` is a SQL date: only what occurred on a later day is read, and `with_undated` what has no
+    readable date. -#}
+{% macro ranked_events(after=none, with_undated=false) -%}
 {%- set properties = lead_scoring.event_fields() -%}
 {%- set columns = {} -%}
 {%- for name in lead_scoring.input_columns().events -%}
@@ -32,7 +33,12 @@ typed_events as (
     from {{ lead_scoring.input_relation('events') }} as source
     {%- if after %}
     {#- Here, so that only the texts of these events are cleaned. #}
-    where cast({{ lead_scoring.safe_timestamp(columns['occurred_at']) }} as date) > {{ after }}
+    {%- set occurred_at = lead_scoring.safe_timestamp(columns['occurred_at']) %}
+    where
+        cast({{ occurred_at }} as date) > {{ after }}
+        {%- if with_undated %}
+        or {{ occurred_at }} is null
+        {%- endif %}
     {%- endif %}
 ),
 

@@ -10,10 +10,6 @@
 {% set last_run = lead_scoring.last_run(['read_with']) if lookback_days is not none else none %}
 {% set fields = lead_scoring.event_fields() %}
 {% set first_day = "cast('0001-01-01' as date)" %}
-{% set settings = [
-    var('lead_scoring__events', none), (var('lead_scoring__columns', {}) or {}).get('events'),
-    fields, var('lead_scoring__placeholders', []), actors,
-] %}
 
 with match_keys as (
     select * from {{ ref('int_lead_scoring__match_keys') }}
@@ -26,14 +22,7 @@ erased as (
 
 -- Another reading of the events makes every key a new one.
 readings as (
-    select
-        {{ dbt.hash(
-            lead_scoring.list_text(
-                "raw_event_type || '|' || event_type || '|' || actor", ';',
-                'raw_event_type, event_type, actor'
-            ) ~ " || '" ~ local_md5(settings | string) ~ "'"
-        ) }} as read_with
-    from {{ ref('stg_lead_scoring__event_types') }}
+    {{ lead_scoring.event_readings() }}
 ),
 
 {% if last_run -%}

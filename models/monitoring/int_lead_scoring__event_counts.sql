@@ -1,27 +1,33 @@
 -- What became of the events: rejection_reason × event_type × whether scores see such events. Two
--- marts are made of it, so that all events are read once for both.
-{% set actors = var('lead_scoring__scored_actors', []) %}
-
-with events as (
-    select
-        lead_id,
-        event_type,
-        rejection_reason,
-        cast(occurred_at as date) as occurred_on,
-        actor in ('{{ actors | join("', '") }}') as is_scored
-    from {{ ref('base_lead_scoring__events') }}
+-- marts are made of it.
+with typed as (
+    select * from {{ ref('int_lead_scoring__counted_events') }}
 ),
 
--- By lead first: cheaper than to count different leads among all events.
+resolved as (
+    {{ lead_scoring.resolve_alias() }}
+),
+
+judged as (
+    select
+        resolved.*,
+        coalesce(
+            resolved.row_reason, case when leads.lead_id is null then 'unknown_lead' end
+        ) as rejection_reason
+    from resolved
+    left join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
+),
+
+-- By lead first: cheaper than to count different leads.
 leads as (
     select
         rejection_reason,
         event_type,
         is_scored,
         lead_id,
-        count(*) as events,
-        max(occurred_on) as last_event_date
-    from events
+        sum(events) as events,
+        max(last_event_date) as last_event_date
+    from judged
     group by rejection_reason, event_type, is_scored, lead_id
 ),
 

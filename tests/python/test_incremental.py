@@ -24,6 +24,7 @@ TABLES = [
     "lead_scoring__stage_history",
     "lead_scoring__threshold_backtest",
     "lead_scoring__rejected_records",
+    "lead_scoring__event_type_coverage",
 ]
 # Each example builds several times.
 FEWER = max(3, settings.default.max_examples // 3)
@@ -233,3 +234,33 @@ def test_a_bar_that_moves_moves_the_days_on_which_leads_leave(runs: Runs, exits:
     came, expected = runs.tables()[name], runs.fresh_tables(world)[name]
     assert len(expected) == 1
     assert came == expected
+
+
+@pytest.mark.parametrize("runs", [LOOKBACK_DAYS], ids=["lookback"], indirect=True)
+@pytest.mark.parametrize(
+    ("event_id", "day", "is_told"),
+    [("new", "2026-06-28", False), ("new", "2026-01-02", True), ("old", "2026-01-01", True)],
+    ids=["in_time", "too_late", "repeated_too_late"],
+)
+def test_what_comes_too_late_for_the_lookback_is_told(
+    runs: Runs, event_id: str, day: str, is_told: bool
+):
+    """Scores do not know of it. A full refresh does, and then all is well."""
+    visit = {"rule_id": "visit", "dimension": "engagement", "event_type": "view", "points": "20"}
+    event = {"event_id": "old", "lead_id": "one", "event_type": "view", "occurred_at": "2026-01-01"}
+    world = World(
+        as_of=date(2026, 6, 30),
+        inputs={"leads": [{"lead_id": "one", "created_at": "2026-01-01"}], "events": [event]},
+        files={"models": [{"model_id": "m", "status": "live"}], "rules": [visit]},
+    )
+    runs.first.connection = runs.connection
+    runs.first.run(world)
+    world.inputs["events"].append({**event, "event_id": event_id, "occurred_at": day})
+    runs.again.connection = runs.connection
+    runs.again.run(world)
+    assert (
+        list(runs.again.failures(world.as_of))
+        == ["lead_scoring__no_input_row_disappears"] * is_told
+    )
+    runs.first.run(world)
+    assert runs.first.failures(world.as_of) == {}

@@ -1,5 +1,6 @@
 -- Every row of the events input, cleaned and judged: rejection_reason is null for the rows that are
--- used.
+-- used. For people and tests, and a view on every engine: models read late days only.
+{{ config(materialized='view') }}
 with {{ lead_scoring.ranked_events() }},
 
 typed as (

@@ -1,5 +1,5 @@
--- One row an event_id: what happened, to whom, when, and by whose doing. A view on every engine:
--- no model reads it, and events are many.
+-- One row an event_id: what happened, to whom, when, and by whose doing. For people and tests, and
+-- a view on every engine, as what it reads.
 {{ config(materialized='view') }}
 
 select

@@ -224,7 +224,8 @@ class Engine:
         with FileLock(target / "compiled.lock"):
             if not compiled.exists():
                 compiled.write_text(json.dumps(_compile(target, self.database, variables, again)))
-        self.statements, self.ancestors, self.data_tests = json.loads(compiled.read_text())
+        self.statements, self.ancestors, tests = json.loads(compiled.read_text())
+        self.data_tests, self.warnings = tests["error"], tests["warn"]
         self.connection = self.database.connect()
 
     def renew(self) -> None:
@@ -277,10 +278,11 @@ class Engine:
         rows = self.rows("select sentence from int_lead_scoring__config_faults order by sentence")
         return [row["sentence"] for row in rows]
 
-    def failures(self, as_of: date) -> dict[str, list]:
-        """The package's own data tests that find something, as dbt would report errors."""
+    def failures(self, as_of: date, tests: dict[str, str] | None = None) -> dict[str, list]:
+        """The package's own data tests that find something: those that dbt would report as errors, or
+        the given ones."""
         found = {}
-        for name, query in self.data_tests.items():
+        for name, query in (tests or self.data_tests).items():
             rows = self.connection.execute(
                 query.replace(COMPILED_DAY, as_of.isoformat())
             ).fetchall()
@@ -350,9 +352,8 @@ def _compile(
 
     for name in sorted(nodes):
         visit(name)
-    data_tests = {
-        node.name: node.compiled_code
-        for node in compiled.values()
-        if node.resource_type == "test" and node.config.severity.lower() == "error"
-    }
+    data_tests = {"error": {}, "warn": {}}
+    for node in compiled.values():
+        if node.resource_type == "test":
+            data_tests[node.config.severity.lower()][node.name] = node.compiled_code
     return statements, {name: sorted(names) for name, names in ancestors.items()}, data_tests

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import oracle
+import pytest
 from engine import Engine, World
 from hypothesis import given
 from test_oracle import TIE
@@ -160,6 +161,28 @@ def test_an_event_type_that_never_came_and_one_without_a_rule(engine: Engine):
         {"event_type": "view", "events": 2, "leads": 1, "last_event_date": TODAY,
          "rules": 0, "is_unscored": True}
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("unknown", "is_told"), [(1, False), (2, True)])
+def test_more_than_a_tenth_of_events_for_nobody_is_a_warning(
+    engine: Engine, unknown: int, is_told: bool
+):
+    events = [
+        {
+            "event_id": str(number),
+            "lead_id": "nobody" if number < unknown else "one",
+            "event_type": "view",
+            "occurred_at": "2026-06-01",
+        }
+        for number in range(10)
+    ]
+    inputs = {"leads": [{"lead_id": "one", "created_at": "2026-01-01"}], "events": events}
+    rules = [{**VISIT, "rule_id": "view"}]
+    engine.run(
+        World(TODAY, inputs, {"models": [{"model_id": "m", "status": "live"}], "rules": rules})
+    )
+    found = engine.failures(TODAY, engine.warnings)
+    assert ("lead_scoring__few_records_are_rejected" in found) == is_told
 
 
 def test_a_rule_that_matches_nearly_everyone(engine: Engine):

@@ -52,7 +52,7 @@ iceberg: .venv/iceberg/installed
 	touch $@
 
 # Superset takes 900 MB. JDBC and ODBC on Postgres need Java and, of Debian,
-# libpostgresql-jdbc-java and odbc-postgresql.
+# libpostgresql-jdbc-java, libodbc2 and odbc-postgresql.
 bi: .venv/bi
 	$(BIN)/pytest -m bi -n 0
 

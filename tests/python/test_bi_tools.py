@@ -244,8 +244,10 @@ def libpq_options(server: dict) -> str:
 @pytest.mark.bi
 def test_odbc_lists_and_reads_the_marts_on_postgres(on_postgres: Warehouse):
     needs("pyodbc")
-    import pyodbc  # noqa: PLC0415
-
+    try:
+        import pyodbc  # noqa: PLC0415
+    except ImportError as missing:
+        skip_unless_in_ci(f"There is no driver manager: apt-get install libodbc2. {missing}")
     if not Path(ODBC).is_file() and ODBC not in pyodbc.drivers():
         skip_unless_in_ci("There is no ODBC driver of Postgres: apt-get install odbc-postgresql")
     server = on_postgres.server

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lead_scoring.cli import app
 from project import Project
 from typer.testing import CliRunner
-from worlds import worlds
+from worlds import untidy_worlds, worlds
 
 # One worker compiles and builds what these tests share.
 pytestmark = pytest.mark.xdist_group("people")
@@ -204,6 +204,13 @@ def test_erased_persons_were_never_there(people: Engine, world: World, named: li
     assert {r["input_name"]: r["rejected_records"] for r in rejected if r["rejection_reason"] == "erased"} == {
         name: number for name, number in counts.items() if number
     }  # fmt: skip
+
+
+@settings(max_examples=FEWER)
+@given(world=untidy_worlds())
+def test_the_data_tests_hold_whoever_is_erased(people: Engine, world: World):
+    people.run(world, checked=True)
+    assert people.failures(world.as_of) == {}
 
 
 @given(world=worlds(max_rules=6), share=st.integers(1, 3))

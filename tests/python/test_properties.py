@@ -12,7 +12,7 @@ from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_oracle import SCORE_MARTS, assert_scores_equal
-from worlds import conditions, oracle_inputs, utc_day, worlds
+from worlds import conditions, oracle_inputs, untidy_worlds, utc_day, worlds
 
 MARTS = [
     "lead_scoring__lead_scores",
@@ -124,7 +124,7 @@ def test_merged_leads_keep_their_history(engine: Engine, world: World):
 
 
 @pytest.mark.every_engine
-@given(world=worlds())
+@given(world=untidy_worlds())
 @settings(max_examples=FEWER)
 def test_the_data_tests_hold_on_any_data(engine: Engine, world: World):
     """They run in every user's build, so none may fail on data and rules that are allowed."""

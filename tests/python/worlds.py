@@ -222,6 +222,38 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
     )  # fmt: skip
 
 
+@st.composite
+def untidy_worlds(draw) -> World:
+    """Worlds as sources deliver them: ids that are merged, erased, held out and known to the CRM, rows
+    that came twice, and cells that nothing can be done with."""
+    world = draw(worlds())
+    known = [lead["lead_id"] for lead in world.inputs["leads"]]
+    ids = st.sampled_from([*known, "nobody", "older", " ", None])
+    days = st.sampled_from([_day(world.as_of, age) for age in (-40, 0, 2)])
+    world.inputs |= {
+        "lead_aliases": draw(_rows(alias_lead_id=ids, lead_id=ids)),
+        "erased_leads": draw(_rows(lead_id=ids)),
+        "holdout": draw(_rows(lead_id=ids)),
+        "crm_synced": draw(_rows(lead_id=ids, row_hash=st.just("an old hash"), synced_at=days)),
+    }
+    for rows in world.inputs.values():
+        for row in list(rows):
+            trouble = draw(st.sampled_from([None] * 7 + ["twice", "odd", "twice, once odd"]))
+            if trouble and trouble.startswith("twice"):
+                rows.append(dict(row))
+            if trouble and trouble.endswith("odd"):
+                row[draw(st.sampled_from(sorted(row)))] = draw(
+                    st.sampled_from([None, "", "soon", "2999-12-31", "1900-01-01", "nobody"])
+                )
+    return world
+
+
+def _rows(**cells: st.SearchStrategy) -> st.SearchStrategy[list[dict]]:
+    """Often none, else up to three."""
+    rows = st.lists(st.fixed_dictionaries(cells), min_size=1, max_size=3)
+    return st.one_of(st.just([]), rows)
+
+
 def make_sense(files: dict[str, list[dict]]) -> None:
     """Mends what the package would refuse: files that contradict each other."""
     for model in files["models"]:

@@ -1,8 +1,9 @@
 -- What points are learnt from: what one point of each rule was worth for every open lead at past
--- cutoffs, and what became of the lead. A lead without an entry has one row, without a rule.
+-- cutoffs, and what became of the lead. A lead without an entry has one row, without a rule. Leads
+-- that are held out teach nothing and judge nothing here.
 with outcomes as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
-    where score_name = 'total_score'
+    where score_name = 'total_score' and sample <> 'holdout'
 ),
 
 entries as (

@@ -18,11 +18,14 @@ LOOKBACK_DAYS = 3
 TABLES = [
     "int_lead_scoring__daily_activity",
     "int_lead_scoring__score_path",
+    "int_lead_scoring__cutoff_entries",
     "lead_scoring__lead_scores",
     "lead_scoring__score_ledger",
     "lead_scoring__mql_list",
     "lead_scoring__stage_history",
     "lead_scoring__threshold_backtest",
+    "lead_scoring__model_validation",
+    "lead_scoring__training_set",
     "lead_scoring__rejected_records",
     "lead_scoring__event_type_coverage",
 ]

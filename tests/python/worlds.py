@@ -224,9 +224,13 @@ def worlds(draw, max_rules: int = 10, max_leads: int = 6, max_events: int = 30) 
 
 @st.composite
 def untidy_worlds(draw) -> World:
-    """Worlds as sources deliver them: ids that are merged, erased, held out and known to the CRM, rows
-    that came twice, and cells that nothing can be done with."""
+    """Worlds as sources deliver them: people at companies, ids that are merged, erased, held out and
+    known to the CRM, rows that came twice, and cells that nothing can be done with."""
     world = draw(worlds())
+    for lead in world.inputs["leads"]:
+        lead["email"] = draw(st.sampled_from(["Ann@acme.example", "bo@gmail.com", "bo@", "", None]))
+        lead["company"] = draw(st.sampled_from(["Acme", "ACME ", None]))
+        lead["job_title"] = draw(st.sampled_from(["VP of Sales", "Marketing intern", "?", None]))
     known = [lead["lead_id"] for lead in world.inputs["leads"]]
     ids = st.sampled_from([*known, "nobody", "older", " ", None])
     days = st.sampled_from([_day(world.as_of, age) for age in (-40, 0, 2)])

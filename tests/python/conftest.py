@@ -68,6 +68,7 @@ TESTS_ON_SPARK = {
     "test_empty_inputs_and_empty_files",
     "test_one_lead_with_ten_thousand_events",
     "test_the_data_tests_hold_on_any_data",
+    "test_untidy_worlds_in_any_order_give_the_marts_of_duckdb",
 }
 ON_DEMAND = ("spark", "iceberg", "bi", "versions", "orchestrators", "nightly", "emulated")
 
@@ -127,6 +128,12 @@ def engine(request, shared_folder: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
+def on_duckdb(shared_folder: Path) -> Engine:
+    """That on DuckDB, beside which another one is seen."""
+    return _engine("duckdb", shared_folder)
+
+
+@pytest.fixture(scope="session")
 def lenient(shared_folder: Path) -> Engine:
     """The same, with statistics for which the few conversions of small worlds are enough."""
     return Engine(
@@ -163,5 +170,5 @@ def people(shared_folder: Path) -> Engine:
 @pytest.fixture(autouse=True)
 def renewed(request) -> None:
     """Every test begins with an empty database."""
-    for name in {"engine", "lenient", "people"} & set(request.fixturenames):
+    for name in {"engine", "on_duckdb", "lenient", "people"} & set(request.fixturenames):
         request.getfixturevalue(name).renew()

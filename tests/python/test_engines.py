@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import random
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +14,14 @@ import postgres
 import pytest
 import spark
 from command_line import lead_scoring
+from engine import Engine, World
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from project import Project
+from worlds import untidy_worlds
 
+# Each example builds twice.
+FEWER = max(3, settings.default.max_examples // 3)
 SPARK_SCHEMA = "acme_scores"
 # Two ways of adding doubles may round a tie differently in the fourth decimal.
 TIE = 0.0001
@@ -66,6 +74,14 @@ def marts_on_duckdb(project: Project) -> dict[str, dict[str, list]]:
     names = project.mart_names()
     with duckdb.connect(str(project.database), read_only=True) as connection:
         return {name: as_mart(connection.execute(f'from "{name}"')) for name in names}
+
+
+def marts_in(engine: Engine) -> dict[str, dict[str, list]]:
+    return {
+        name: as_mart(engine.connection.execute(f"select * from {name}"))
+        for name in engine.statements
+        if name.startswith("lead_scoring__")
+    }
 
 
 def as_mart(answer) -> dict[str, list]:
@@ -149,6 +165,22 @@ def test_marts_in_which_leads_are_looked_up_have_an_index_on_postgres(
     connection.close()
     marts = ("lead_scores", "score_history", "score_ledger", "stage_history")
     assert sorted(found) == [(f"lead_scoring__{mart}",) for mart in marts]
+
+
+@pytest.mark.every_engine
+@given(world=untidy_worlds(), seed=st.integers(0, 9))
+@settings(max_examples=FEWER)
+def test_untidy_worlds_in_any_order_give_the_marts_of_duckdb(
+    engine: Engine, on_duckdb: Engine, world: World, seed: int
+):
+    on_duckdb.run(world)
+    expected = marts_in(on_duckdb)
+    assert len(expected) > 25
+    shuffled = copy.deepcopy(world)
+    for rows in [*shuffled.inputs.values(), *shuffled.files.values()]:
+        random.Random(seed).shuffle(rows)
+    engine.run(shuffled)
+    assert_same_marts(marts_in(engine), expected)
 
 
 def test_descriptions_are_comments_on_duckdb(sample_build: Project):

@@ -13,7 +13,7 @@ import spark
 from engine import Engine, Spark, World, package_vars, rows_of
 from hypothesis import Phase, given, settings
 from project import ROOT
-from test_engines import as_mart, assert_same_marts
+from test_engines import as_mart, assert_same_marts, marts_in
 from test_oracle import assert_path_and_backtest_equal, assert_scores_equal
 from worlds import ATTRIBUTES, LOOK_AHEAD_DAYS, PROPERTIES, worlds
 
@@ -50,11 +50,7 @@ def test_a_world_built_twice_on_spark_is_that_of_duckdb_and_of_the_oracle(
     connection = spark.Connection()
     world = one_world()
     engine.run(world, checked=True)
-    expected = {
-        name: as_mart(engine.connection.execute(f"select * from {name}"))
-        for name in engine.statements
-        if name.startswith("lead_scoring__")
-    }
+    expected = marts_in(engine)
     assert len(expected) > 25
     engine.load_into(Spark, connection, world)
     profile = {"lead_scoring": {"target": "spark", "outputs": {"spark": spark.profile("main")}}}

@@ -18,7 +18,7 @@ from lead_scoring import dashboard
 from lead_scoring.dashboard import charts, leads, page, queries, today
 from lead_scoring.dashboard.queries import Marts
 from lead_scoring.session import open_project
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from project import Project
 
 # One worker writes the page that these tests share.
@@ -179,9 +179,10 @@ def test_a_lead_is_chosen_from_the_list_or_the_menu(opened: Page):
     name = link.inner_text()
     link.click()
     shown = opened.locator(".lead:visible")
-    assert shown.count() == 1 and shown.locator("h3").inner_text() == name
+    # A browser tells of a new place in the address when it likes, so this waits for it.
+    expect(shown.locator("h3")).to_have_text([name])
     opened.locator("#pick").select_option(index=0)
-    assert shown.get_attribute("id") == "lead-1"
+    expect(shown).to_have_id("lead-1")
 
 
 def test_every_waterfall_ends_at_the_score_of_its_lead(opened: Page, marts: Marts, blank):

@@ -43,7 +43,7 @@ VARS = {
     "lead_scoring__lookback_days": 3,
 }  # fmt: skip
 TODAY = "+int_lead_scoring__current_scores"
-MATCHING = "int_lead_scoring__daily_matches"
+MATCHING = "int_lead_scoring__daily_events"
 # What scores of today need of the events: read when they are matched and at no other time.
 EVENTS = f"{MATCHING} base_lead_scoring__events stg_lead_scoring__events"
 

@@ -16,12 +16,13 @@
 {%- endmacro %}
 
 {% macro duckdb__trim_text(expression) -%}
-    {# Nearly every value begins and ends with a plain character, and looking at two of them costs a
-       tenth of trying thirty kinds of white space. #}
+    {# Nearly every value begins and ends with a plain character. To compare it, and its reverse, as
+       a whole shows that for a tenth of what it costs to try thirty kinds of white space, and for
+       less than cutting out two characters. #}
     case
         when
-            left({{ expression }}, 1) between '!' and '~'
-            and right({{ expression }}, 1) between '!' and '~'
+            {{ expression }} between '!' and '~'
+            and reverse({{ expression }}) between '!' and '~'
             then {{ expression }}
         else trim({{ expression }}, '{{ lead_scoring._white_space() }}')
     end

@@ -1,5 +1,5 @@
 {#- Of a table of leads' values at days: the rows that it can take over from its last run, and those
-    that are left to value. `asked` is a relation or CTE of (lead_id, model_id, state) and the
+    that are left to value. `asked` is a relation or CTE of (lead_id, model_id, fingerprint) and the
     columns that tell rows of a lead apart, which `keys` maps to the names that the table has for
     them. The macro gives a list of CTEs: `kept_rows`, if there is a last run, and `new_rows`, of
     the shape of `asked`. Days on which a lead had no row are valued again, which costs nothing. -#}
@@ -14,7 +14,7 @@ kept_rows as (
         {%- for key, column in keys.items() %}
         and last_run.{{ column }} = asked.{{ key }}
         {%- endfor %}
-        and last_run.state = asked.state
+        and last_run.fingerprint = asked.fingerprint
 ),
 
 new_rows as (
@@ -26,7 +26,7 @@ new_rows as (
         {%- for key, column in keys.items() %}
         and asked.{{ key }} = last_run.{{ column }}
         {%- endfor %}
-        and asked.state = last_run.state
+        and asked.fingerprint = last_run.fingerprint
     where last_run.lead_id is null
 )
 {%- else -%}

@@ -1,7 +1,7 @@
 {#- The scores of leads at days, of which those are taken over from the last run of which nothing
     has changed. `dates` is a relation or CTE of (lead_id, model_id, as_of_date). The macro gives a
     list of CTEs, to stand in the caller's with clause, of which the last, `kept_scores`, has one
-    row a lead × model × day, with the lead's state, by which it is known in the next run. -#}
+    row a lead × model × day, with the lead's fingerprint, by which it is known in the next run. -#}
 {% macro kept_scores(last_run, dates) -%}
 states as (
     select * from {{ ref('int_lead_scoring__path_states') }}
@@ -12,7 +12,7 @@ dates_with_state as (
         dates.lead_id,
         dates.model_id,
         dates.as_of_date,
-        states.state
+        states.fingerprint
     from {{ dates }} as dates
     inner join states
         on dates.lead_id = states.lead_id
@@ -31,7 +31,7 @@ kept_scores as (
         scores.fit_score,
         scores.engagement_score,
         scores.total_score,
-        states.state
+        states.fingerprint
     from valued_scores as scores
     inner join states
         on scores.lead_id = states.lead_id
@@ -45,7 +45,7 @@ kept_scores as (
         fit_score,
         engagement_score,
         total_score,
-        state
+        fingerprint
     from kept_rows
     {% endif -%}
 )

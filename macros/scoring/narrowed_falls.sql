@@ -3,7 +3,7 @@
     one on which it no more did; in between its scores only fall. The macro tries the days that are
     `tried_age` days after the first, an expression of n = 1, 2, 3, and gives a list of CTEs, the
     last of which is `narrowed_falls`. The bounds that a fall came with are its sought_after and
-    sought_until: by them, and by the lead's state, it is known again in the next run. -#}
+    sought_until: by them, and by the lead's fingerprint, it is known again in the next run. -#}
 {% macro narrowed_falls(falls, tried_age, last_run) -%}
 {{ lead_scoring.kept_rows(
     last_run, falls,
@@ -83,7 +83,7 @@ narrowed_falls as (
         falls.missed_on as sought_until,
         coalesce(nearest_days.last_held_on, falls.last_held_on) as last_held_on,
         coalesce(nearest_days.first_missed_on, falls.missed_on) as missed_on,
-        falls.state
+        falls.fingerprint
     from falls
     left join nearest_days
         on falls.lead_id = nearest_days.lead_id
@@ -100,7 +100,7 @@ narrowed_falls as (
         sought_until,
         last_held_on,
         missed_on,
-        state
+        fingerprint
     from kept_rows
     {% endif -%}
 )

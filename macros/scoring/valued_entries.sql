@@ -15,35 +15,22 @@
 {% macro valued_entries(dates, conditions=false, of_models=false) -%}
 {{ lead_scoring._capped_entries(dates, conditions=conditions, of_models=of_models) }},
 
-dimension_sums as (
-    select
-        lead_id,
-        as_of_date,
-        model_id,
-        dimension,
-        sum(points) as points
-    from capped_entries
-    {% if conditions -%}
-    where entry_type <> 'condition'
-    {% endif -%}
-    group by lead_id, as_of_date, model_id, dimension
-),
-
 dimension_caps as (
+    {%- for dimension in ['fit', 'engagement'] %}
+    {%- set points = 'sums.' ~ dimension ~ '_points' %}
     select
         sums.lead_id,
         sums.as_of_date,
         sums.model_id,
-        sums.dimension,
+        '{{ dimension }}' as dimension,
         {{ lead_scoring.clamp(
-            'sums.points', '0',
-            lead_scoring.round_points(
-                "case sums.dimension when 'fit' then models.fit_max else models.engagement_max end"
-            )
-        ) }} - sums.points as points
+            points, '0', lead_scoring.round_points('models.' ~ dimension ~ '_max')
+        ) }} - {{ points }} as points
     from dimension_sums as sums
     inner join {{ ref('int_lead_scoring__models') }} as models
         on sums.model_id = models.model_id
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 valued_entries as (
@@ -82,15 +69,22 @@ valued_entries as (
 )
 {%- endmacro %}
 
-{#- What of a lead's ledger adds up to its dimensions: entries of rules and of group caps. With
-    lapsed=false those are left out that add nothing any more, because no sum needs them. -#}
+{#- What of a lead's ledger adds up to its dimensions, as `capped_entries`: entries of rules and of
+    group caps; and what they add up to, as `dimension_sums`. With lapsed=false those are left out
+    that add nothing any more, because no sum needs them. -#}
 {% macro _capped_entries(dates, conditions=false, of_models=false, lapsed=true) -%}
 {%- set dimensions = ['fit', 'engagement'] -%}
 {%- if conditions -%}
     {%- set dimensions = dimensions + ['require', 'disqualify', 'fast_track'] -%}
 {%- endif -%}
+{%- set never = "cast('9999-12-31' as date)" -%}
+{%- set lifetime = '(' ~ lead_scoring.decay_lifetime('rules') ~ ')' -%}
+{#- The number is shorter than model and rule by name, which tens of millions of rows are grouped by. #}
 valued_rules as (
-    select * from {{ ref('int_lead_scoring__rules') }}
+    select
+        *,
+        cast(row_number() over (order by model_id, rule_id) as integer) as rule_number
+    from {{ ref('int_lead_scoring__rules') }}
     where dimension in ('{{ dimensions | join("', '") }}')
 ),
 
@@ -109,50 +103,66 @@ valued_leads as (
 
 {{ lead_scoring._attribute_entries() }},
 
+valued_activity as (
+    select
+        activity.*,
+        rules.rule_number,
+        rules.points,
+        rules.min_occurrences_days,
+        rules.decay,
+        rules.decay_days,
+        rules.decay_pct,
+        least(
+            coalesce(activity.reset_on, {{ never }}),
+            {% if lapsed -%}
+            {{ never }}
+            {%- else -%}
+            {# Of a rule with a least number of occurrences, decayed ones still count towards it. #}
+            case
+                when rules.min_occurrences is null and {{ lifetime }} < 100000
+                    then {{ lead_scoring.add_days(
+                        'activity.activity_date', 'cast(' ~ lifetime ~ ' as integer)'
+                    ) }}
+                else {{ never }}
+            end
+            {%- endif %}
+        ) as counts_until
+    from {{ ref('int_lead_scoring__rule_activity') }} as activity
+    inner join valued_rules as rules
+        on activity.model_id = rules.model_id
+        and activity.rule_id = rules.rule_id
+),
+
 aged_activity as (
     select
-        leads.lead_id,
         leads.as_of_date,
-        leads.model_id,
-        activity.rule_id,
-        activity.activity_date,
-        activity.occurrences,
-        activity.counted_occurrences,
+        activity.*,
         cast(
             {{ dbt.datediff('activity.activity_date', 'leads.as_of_date', 'day') }}
             as {{ lead_scoring.type_double() }}
         ) as age
     from valued_leads as leads
-    inner join {{ ref('int_lead_scoring__rule_activity') }} as activity
+    inner join valued_activity as activity
         on leads.lead_id = activity.lead_id
         and leads.model_id = activity.model_id
         and leads.as_of_date >= activity.activity_date
-        and (activity.reset_on is null or leads.as_of_date < activity.reset_on)
+        and leads.as_of_date < activity.counts_until
 ),
 
 decayed_activity as (
     select
-        aged_activity.*,
-        rules.points,
-        rules.min_occurrences,
-        {{ lead_scoring.decay_factor('aged_activity.age', 'rules') }} as factor,
-        case
-            when aged_activity.age < coalesce(rules.min_occurrences_days, aged_activity.age + 1)
-                then aged_activity.occurrences
-            else 0
-        end as recent_occurrences
+        *,
+        {{ lead_scoring.decay_factor('age', 'aged_activity') }} as factor,
+        case when age < coalesce(min_occurrences_days, age + 1) then occurrences else 0 end
+            as recent_occurrences
     from aged_activity
-    inner join valued_rules as rules
-        on aged_activity.model_id = rules.model_id
-        and aged_activity.rule_id = rules.rule_id
 ),
 
 summed_activity as (
     select
         lead_id,
         as_of_date,
-        model_id,
-        rule_id,
+        rule_number,
         sum(occurrences) as occurrences,
         sum(counted_occurrences) as counted_occurrences,
         sum(points * counted_occurrences * factor) as decayed_points,
@@ -161,23 +171,20 @@ summed_activity as (
         sum(recent_occurrences) as recent_occurrences,
         max(case when counted_occurrences > 0 and factor > 0 then 1 else 0 end) = 1 as is_alive
     from decayed_activity
-    {% if not lapsed -%}
-    where factor > 0 or min_occurrences is not null
-    {% endif -%}
-    group by lead_id, as_of_date, model_id, rule_id
+    group by lead_id, as_of_date, rule_number
 ),
 
 event_entries as (
     select
         summed.*,
+        rules.model_id,
+        rules.rule_id,
         rules.dimension,
         rules.rule_group,
         rules.points * summed.counted_occurrences as base_points,
         summed.recent_occurrences >= coalesce(rules.min_occurrences, 0) as has_min_occurrences
     from summed_activity as summed
-    inner join valued_rules as rules
-        on summed.model_id = rules.model_id
-        and summed.rule_id = rules.rule_id
+    inner join valued_rules as rules on summed.rule_number = rules.rule_number
 ),
 
 rule_entries as (
@@ -326,6 +333,17 @@ capped_entries as (
         cast(null as date) as last_activity_date
     from group_caps
     where points <> 0
+),
+
+dimension_sums as (
+    select
+        lead_id,
+        model_id,
+        as_of_date,
+        sum(case when dimension = 'fit' then points end) as fit_points,
+        sum(case when dimension = 'engagement' then points end) as engagement_points
+    from capped_entries
+    group by lead_id, model_id, as_of_date
 )
 {%- endmacro %}
 
@@ -352,10 +370,9 @@ last_activities as (
         dated_leads.as_of_date,
         max(activity.activity_date) as last_activity_date
     from dated_leads
-    inner join {{ ref('int_lead_scoring__daily_activity') }} as activity
+    inner join {{ ref('int_lead_scoring__active_days') }} as activity
         on dated_leads.lead_id = activity.lead_id
         and dated_leads.as_of_date >= activity.activity_date
-    where activity.match_key = 'any'
     group by dated_leads.lead_id, dated_leads.as_of_date
 ),
 

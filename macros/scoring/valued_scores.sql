@@ -4,17 +4,6 @@
 {% macro valued_scores(dates, of_models=false) -%}
 {{ lead_scoring._capped_entries(dates, of_models=of_models, lapsed=false) }},
 
-dimension_sums as (
-    select
-        lead_id,
-        model_id,
-        as_of_date,
-        sum(case when dimension = 'fit' then points end) as fit_points,
-        sum(case when dimension = 'engagement' then points end) as engagement_points
-    from capped_entries
-    group by lead_id, model_id, as_of_date
-),
-
 dimension_scores as (
     select
         leads.lead_id,

@@ -1,7 +1,15 @@
 -- What became of the events: rejection_reason × event_type × whether scores see such events. Two
 -- marts are made of it.
 with typed as (
-    select * from {{ ref('int_lead_scoring__counted_events') }}
+    select
+        source_lead_id,
+        row_reason,
+        event_type,
+        is_scored,
+        activity_date,
+        occurrences as events
+    from {{ ref('int_lead_scoring__daily_events') }}
+    where match_key is null
 ),
 
 resolved as (
@@ -26,7 +34,7 @@ leads as (
         is_scored,
         lead_id,
         sum(events) as events,
-        max(last_event_date) as last_event_date
+        max(activity_date) as last_event_date
     from judged
     group by rejection_reason, event_type, is_scored, lead_id
 ),

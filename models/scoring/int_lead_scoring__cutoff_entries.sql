@@ -1,17 +1,20 @@
 -- The ledger of every open lead at past cutoffs: lead × model × cutoff × entry. Scores, rules
 -- and suggested points are all judged by it, so the leads are valued at the cutoffs only once, and
 -- in later runs only those of which something has changed.
-{% set last_run = lead_scoring.last_run(['state']) %}
+{% set last_run = lead_scoring.last_run(['fingerprint']) %}
 
-with cutoffs as (
+with states as (
+    select * from {{ ref('int_lead_scoring__path_states') }}
+),
+
+cutoffs as (
     select
         cutoffs.lead_id,
         states.model_id,
         cutoffs.cutoff_date as as_of_date,
-        states.state
+        states.fingerprint
     from {{ ref('int_lead_scoring__cutoff_dates') }} as cutoffs
-    inner join {{ ref('int_lead_scoring__path_states') }} as states
-        on cutoffs.lead_id = states.lead_id
+    inner join states on cutoffs.lead_id = states.lead_id
 ),
 
 {{ lead_scoring.kept_rows(last_run, 'cutoffs', keys={'as_of_date': 'cutoff_date'}) }},
@@ -30,12 +33,11 @@ final as (
         entries.base_points,
         entries.points,
         entries.activation,
-        cutoffs.state
+        states.fingerprint
     from valued_entries as entries
-    inner join cutoffs
-        on entries.lead_id = cutoffs.lead_id
-        and entries.model_id = cutoffs.model_id
-        and entries.as_of_date = cutoffs.as_of_date
+    inner join states
+        on entries.lead_id = states.lead_id
+        and entries.model_id = states.model_id
     {% if last_run -%}
     union all
     select
@@ -49,7 +51,7 @@ final as (
         base_points,
         points,
         activation,
-        state
+        fingerprint
     from kept_rows
     {% endif -%}
 )

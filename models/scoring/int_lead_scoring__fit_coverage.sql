@@ -25,8 +25,7 @@ first_activities as (
     select
         lead_id,
         min(activity_date) as first_activity_date
-    from {{ ref('int_lead_scoring__daily_activity') }}
-    where match_key = 'any'
+    from {{ ref('int_lead_scoring__active_days') }}
     group by lead_id
 ),
 

@@ -53,12 +53,19 @@ lead_states as (
 ),
 
 -- Conditions on the last activity look at every event, also those that no rule counts.
+active_days as (
+    select distinct
+        lead_id,
+        activity_date
+    from {{ ref('int_lead_scoring__active_days') }}
+    where (select count(*) from dated_rules) > 0
+),
+
 last_activity_states as (
     select
         lead_id,
         {{ lead_scoring.row_set_hash(['activity_date']) }} as state
-    from {{ ref('int_lead_scoring__daily_activity') }}
-    where match_key = 'any' and (select count(*) from dated_rules) > 0
+    from active_days
     group by lead_id
 ),
 
@@ -77,11 +84,11 @@ final as (
     select
         model_leads.lead_id,
         model_leads.model_id,
-        {{ dbt.hash(lead_scoring._joined_texts([
+        {{ lead_scoring.fingerprint([
             'models.fit_max', 'models.engagement_max', 'rule_states.state',
             'rule_group_states.state', 'lead_states.state', 'last_activity_states.state',
             'activity_states.state',
-        ])) }} as state
+        ]) }} as fingerprint
     from model_leads
     inner join {{ ref('int_lead_scoring__models') }} as models
         on model_leads.model_id = models.model_id

@@ -54,9 +54,9 @@ in_periods as (
         activity.activity_date,
         activity.occurrences,
         activity.limit_count,
+        activity.limit_period,
         next_resets.reset_on,
         case activity.limit_period
-            when 'day' then activity.activity_date
             when 'week' then {{ lead_scoring.week_start('activity.activity_date') }}
             when 'month' then cast({{ dbt.date_trunc('month', 'activity.activity_date') }} as date)
         end as period_start
@@ -68,7 +68,8 @@ in_periods as (
         and activity.activity_date = next_resets.activity_date
 ),
 
-unlimited as (
+-- Without a limit, or with one on each day, there is no earlier day to look at.
+day_by_day as (
     select
         lead_id,
         model_id,
@@ -76,9 +77,9 @@ unlimited as (
         activity_date,
         reset_on,
         occurrences,
-        occurrences as counted_occurrences
+        least(occurrences, coalesce(limit_count, occurrences)) as counted_occurrences
     from in_periods
-    where limit_count is null
+    where limit_count is null or limit_period = 'day'
 ),
 
 running as (
@@ -90,7 +91,7 @@ running as (
             rows between unbounded preceding and current row
         ) as running_occurrences
     from in_periods
-    where limit_count is not null
+    where limit_count is not null and limit_period <> 'day'
 ),
 
 limited as (
@@ -108,7 +109,7 @@ limited as (
 ),
 
 counted as (
-    select * from unlimited
+    select * from day_by_day
     union all
     select * from limited
 ),

@@ -22,8 +22,7 @@ leads as (
 ),
 
 activity as (
-    select * from {{ ref('int_lead_scoring__daily_activity') }}
-    where match_key = 'any'
+    select * from {{ ref('int_lead_scoring__active_days') }}
 ),
 
 cutoffs as (

@@ -50,9 +50,9 @@ activity_days as (
         lead(activity.activity_date) over (
             partition by activity.lead_id order by activity.activity_date
         ) as next_activity_date
-    from {{ ref('int_lead_scoring__daily_activity') }} as activity
+    from {{ ref('int_lead_scoring__active_days') }} as activity
     cross join activity_ages
-    where activity.match_key = 'any' and activity_ages.asked > 0
+    where activity_ages.asked > 0
 ),
 
 anchors as (

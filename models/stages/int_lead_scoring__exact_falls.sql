@@ -1,5 +1,5 @@
 -- The very day on which decay takes a lead below a stage's exit: lead × model × stage × day.
-{% set last_run = lead_scoring.last_run(['state', 'sought_after']) %}
+{% set last_run = lead_scoring.last_run(['fingerprint', 'sought_after']) %}
 
 with near_falls as (
     select
@@ -8,7 +8,7 @@ with near_falls as (
         stage,
         last_held_on,
         missed_on,
-        state
+        fingerprint
     from {{ ref('int_lead_scoring__stage_falls') }}
 ),
 

@@ -3,15 +3,15 @@
 -- two that enclose the exit are tried in int_lead_scoring__exact_falls. Most exits come soon, and
 -- quiet times may last for years, so two rounds try far fewer days than one would. In later
 -- runs only leads of which something has changed are tried again.
-{% set last_run = lead_scoring.last_run(['state', 'sought_after']) %}
+{% set last_run = lead_scoring.last_run(['fingerprint', 'sought_after']) %}
 
 with bars as (
     select
         model_id,
         stage,
-        {{ dbt.hash(lead_scoring._joined_texts(
+        {{ lead_scoring.fingerprint(
             ['exit_score', 'min_engagement_score', 'min_fit_grade', 'min_fit_score']
-        )) }} as state
+        ) }} as fingerprint
     from {{ ref('int_lead_scoring__stage_bars') }}
 ),
 
@@ -35,7 +35,8 @@ wide_falls as (
         judged_days.stage,
         judged_days.as_of_date as last_held_on,
         judged_days.next_date as missed_on,
-        path_states.state || bars.state as state
+        {{ lead_scoring.fingerprint(['path_states.fingerprint', 'bars.fingerprint']) }}
+            as fingerprint
     from judged_days
     inner join {{ ref('int_lead_scoring__path_states') }} as path_states
         on judged_days.lead_id = path_states.lead_id

@@ -30,7 +30,7 @@ STAGES = "int_lead_scoring__stages"
 COMPARED = ["lead_scoring__lead_scores", "lead_scoring__score_ledger", STAGES]
 BACKTESTED = "lead_scoring__threshold_backtest"
 MATCH_KEYS = "int_lead_scoring__match_keys"
-EVENT_MATCHES = "int_lead_scoring__daily_activity"
+EVENT_MATCHES = ["int_lead_scoring__daily_activity", "int_lead_scoring__active_days"]
 LEAD_MATCHES = "int_lead_scoring__attribute_matches"
 # Leads are cleaned as they are and as they were.
 CLEANED_LEADS = {"stg_lead_scoring__leads", "stg_lead_scoring__lead_versions"}
@@ -327,7 +327,7 @@ def plan_matching(
     if fresh or edits is None:
         return missing
     try:
-        for model in (EVENT_MATCHES, LEAD_MATCHES):
+        for model in (*EVENT_MATCHES, LEAD_MATCHES):
             session.records(f"select 1 as found from {published.relation(model)} where false")
         new = session.records(
             f"""
@@ -389,7 +389,7 @@ def to_build(session: Session, marts: list[str], matching: Matching) -> set[str]
     if matching.is_published:
         anew = set().union(*(CLEANING[file] for file in matching.cleaning_files))
         published = staged_inputs(session) - anew
-        published |= {EVENT_MATCHES} if matching.events_reused else set()
+        published |= {*EVENT_MATCHES} if matching.events_reused else set()
         published |= {LEAD_MATCHES} if matching.leads_reused else set()
     stop = built | {f"model.{PACKAGE}.{name}" for name in published}
     return {

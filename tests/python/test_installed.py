@@ -130,9 +130,7 @@ def test_auc_in_sql_is_that_of_scikit_learn(build):
 
 def test_no_record_disappears(build):
     ((leads,),) = build.rows("select count(*) from stg_lead_scoring__leads")
-    ((events,),) = build.rows(
-        "select sum(occurrences) from int_lead_scoring__daily_activity where match_key = 'any'"
-    )
+    ((events,),) = build.rows("select sum(occurrences) from int_lead_scoring__active_days")
     rejected = dict(
         build.rows(
             """

@@ -25,13 +25,12 @@ conversions as (
 ),
 
 activity as (
-    select
+    select distinct
         lead_id,
+        activity_date,
         activity_date > {{ lead_scoring.add_days(as_of_date, -7) }} as is_recent
-    from {{ ref('int_lead_scoring__daily_activity') }}
-    where
-        match_key = 'any'
-        and activity_date > {{ lead_scoring.add_days(as_of_date, -28) }}
+    from {{ ref('int_lead_scoring__active_days') }}
+    where activity_date > {{ lead_scoring.add_days(as_of_date, -28) }}
 ),
 
 free_email_domains as (

@@ -11,8 +11,7 @@ last_activities as (
     select
         lead_id,
         max(activity_date) as last_activity_date
-    from {{ ref('int_lead_scoring__daily_activity') }}
-    where match_key = 'any'
+    from {{ ref('int_lead_scoring__active_days') }}
     group by lead_id
 ),
 

@@ -4,10 +4,10 @@
 -- and to merges and to which leads exist.
 --
 -- A match set stands for all the match keys that an event meets. Which these are is said by rows of
--- their own with a match_key; the row of the key 'any' says up to which day events have been read.
+-- their own with a match_key. Those without a set say up to which day a key, or 'any', was read.
 --
 -- With lead_scoring__lookback_days only late days are read again and the rest is taken over from
--- the last run, unless that one read the events otherwise or looked for other match keys.
+-- the last run, unless that one read the events otherwise or did not look for one of the keys.
 {{ config(materialized='table') }}
 {% set actors = var('lead_scoring__scored_actors', []) %}
 {% set lookback_days = lead_scoring.lookback_days() %}
@@ -27,22 +27,34 @@ readings as (
     {{ lead_scoring.event_readings() }}
 ),
 
+keys as (
+    select match_key from match_keys
+    union distinct
+    select 'any' as match_key
+),
+
 {% if last_run -%}
-kept_days as (
+last_reads as (
     select
-        coalesce(
-            max({{ lead_scoring.add_days(
-                'least(last_run.activity_date, ' ~ lead_scoring.as_of_date() ~ ')', -lookback_days
-            ) }}),
-            cast('0001-01-01' as date)
-        ) as kept_to
+        last_run.match_key,
+        {{ lead_scoring.add_days(
+            'least(last_run.activity_date, ' ~ lead_scoring.as_of_date() ~ ')', -lookback_days
+        ) }} as kept_to
     from {{ last_run }} as last_run
     inner join readings on last_run.read_with = readings.read_with
+    where last_run.match_key is not null and last_run.match_set is null
+),
+
+kept_days as (
+    select
+        case when count(*) = count(last_reads.kept_to) then min(last_reads.kept_to) end as kept_to
+    from keys
+    left join last_reads on keys.match_key = last_reads.match_key
 ),
 
 {% endif -%}
 {{ lead_scoring.ranked_events(
-    after='(select kept_to from kept_days)' if last_run else none, with_undated=true
+    after="(select coalesce(kept_to, cast('0001-01-01' as date)) from kept_days)" if last_run else none, with_undated=true
 ) }},
 
 events as (
@@ -133,7 +145,7 @@ match_sets as (
         last_run.match_set,
         last_run.match_key
     from {{ last_run }} as last_run
-    inner join readings on last_run.read_with = readings.read_with
+    inner join keys on last_run.match_key = keys.match_key
     where last_run.match_set is not null
     {%- endif %}
 ),
@@ -185,7 +197,8 @@ described as (
     union all
     select
         cast(null as {{ dbt.type_string() }}) as match_set,
-        'any' as match_key
+        match_key
+    from keys
 ),
 
 final as (

@@ -4,9 +4,6 @@
 {% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
 {% set segment_field = lead_scoring.segment_field() %}
 {% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
-{% set days_to_conversion = dbt.datediff(
-    'flags.flagged_on', 'population.converted_on', 'day'
-) %}
 {% set cohort_days = dbt.datediff('first_created_on', 'last_created_on', 'day') ~ ' + 1' %}
 
 with leads as (
@@ -74,18 +71,29 @@ population as (
         and leads.created_on = days.created_on
 ),
 
--- A score above all earlier ones crosses the thresholds between the old record and the new one.
+-- Every lead is one of all, and one of its segment.
+segmented as (
+    select
+        *,
+        'all' as segment
+    from population
+    {%- if segment_field %}
+    union all
+    select
+        *,
+        {# No value may pass for all. #}
+        case segment_value when 'all' then 'all (value)' else segment_value end as segment
+    from population
+    {%- endif %}
+),
+
 path as (
     select
         population.model_id,
         population.lead_id,
+        population.converted_on,
         score_path.as_of_date,
-        score_path.total_score,
-        max(score_path.total_score) over (
-            partition by population.model_id, population.lead_id
-            order by score_path.as_of_date
-            rows between unbounded preceding and 1 preceding
-        ) as earlier_record
+        score_path.total_score
     from population
     inner join {{ ref('int_lead_scoring__score_path') }} as score_path
         on population.model_id = score_path.model_id
@@ -101,71 +109,87 @@ thresholds as (
     where n <= 100
 ),
 
-flags as (
+-- Whoever gets so far is flagged at every threshold up to there.
+peaks as (
     select
-        path.model_id,
-        path.lead_id,
-        path.as_of_date as flagged_on,
-        thresholds.threshold
+        model_id,
+        lead_id,
+        floor(least(max(total_score), 100)) as highest_threshold
     from path
-    inner join thresholds
-        on path.total_score >= thresholds.threshold
-        and coalesce(path.earlier_record, -1) < thresholds.threshold
+    group by model_id, lead_id
 ),
 
--- Every lead is one of all, and one of its segment.
-segmented as (
+counted_peaks as (
     select
-        model_id,
-        lead_id,
-        'all' as segment
-    from population
-    {%- if segment_field %}
-    union all
-    select
-        model_id,
-        lead_id,
-        {# No value may pass for all. #}
-        case segment_value when 'all' then 'all (value)' else segment_value end as segment
-    from population
-    {%- endif %}
-),
-
-flagged_leads as (
-    select
-        flags.model_id,
-        flags.threshold,
+        segmented.model_id,
+        segmented.sample,
         segmented.segment,
-        population.sample,
-        population.amount,
-        population.converts_after_creation,
-        {{ days_to_conversion }} as days_to_conversion,
-        coalesce({{ days_to_conversion }} <= {{ outcome_days }}, false) as is_conversion
-    from flags
-    inner join population
-        on flags.model_id = population.model_id
-        and flags.lead_id = population.lead_id
+        peaks.highest_threshold,
+        count(*) as leads
+    from peaks
     inner join segmented
-        on flags.model_id = segmented.model_id
-        and flags.lead_id = segmented.lead_id
+        on peaks.model_id = segmented.model_id
+        and peaks.lead_id = segmented.lead_id
+    group by segmented.model_id, segmented.sample, segmented.segment, peaks.highest_threshold
 ),
 
 flagged as (
     select
-        model_id,
-        sample,
-        segment,
-        threshold,
-        count(*) as flagged_leads,
-        sum(case when is_conversion then 1 else 0 end) as flagged_conversions,
+        counted_peaks.model_id,
+        counted_peaks.sample,
+        counted_peaks.segment,
+        thresholds.threshold,
+        sum(counted_peaks.leads) as leads
+    from counted_peaks
+    inner join thresholds on counted_peaks.highest_threshold >= thresholds.threshold
+    group by
+        counted_peaks.model_id, counted_peaks.sample, counted_peaks.segment, thresholds.threshold
+),
+
+-- On which day matters only for leads that converted. A score above all earlier ones crosses the
+-- thresholds between the old record and the new one.
+records as (
+    select
+        *,
+        max(total_score) over (
+            partition by model_id, lead_id
+            order by as_of_date
+            rows between unbounded preceding and 1 preceding
+        ) as earlier_record
+    from path
+    where converted_on is not null
+),
+
+flags as (
+    select
+        records.model_id,
+        records.lead_id,
+        thresholds.threshold,
+        {{ dbt.datediff('records.as_of_date', 'records.converted_on', 'day') }}
+            as days_to_conversion
+    from records
+    inner join thresholds
+        on records.total_score >= thresholds.threshold
+        and coalesce(records.earlier_record, -1) < thresholds.threshold
+),
+
+flagged_conversions as (
+    select
+        segmented.model_id,
+        segmented.sample,
+        segmented.segment,
+        flags.threshold,
+        count(*) as conversions,
         {# Late ones: flagged long after creation, and then soon converted. #}
-        sum(case when is_conversion and not converts_after_creation then 1 else 0 end)
-            as late_conversions,
-        sum(case when is_conversion then amount end) as won_amount,
-        {{ lead_scoring.median('case when is_conversion then days_to_conversion end') }}
-            as median_days_to_conversion
-    from flagged_leads
-    group by model_id, sample, segment, threshold
+        sum(case when segmented.converts_after_creation then 0 else 1 end) as late_conversions,
+        sum(segmented.amount) as won_amount,
+        {{ lead_scoring.median('flags.days_to_conversion') }} as median_days_to_conversion
+    from flags
+    inner join segmented
+        on flags.model_id = segmented.model_id
+        and flags.lead_id = segmented.lead_id
+    where flags.days_to_conversion <= {{ outcome_days }}
+    group by segmented.model_id, segmented.sample, segmented.segment, flags.threshold
 ),
 
 samples as (
@@ -189,19 +213,16 @@ populations as (
         segments.model_id,
         samples.sample,
         segments.segment,
-        count(population.lead_id) as leads,
-        sum(case when population.converts_after_creation then 1 else 0 end) as early_conversions,
-        min(population.created_on) as first_created_on,
-        max(population.created_on) as last_created_on
+        count(segmented.lead_id) as leads,
+        sum(case when segmented.converts_after_creation then 1 else 0 end) as early_conversions,
+        min(segmented.created_on) as first_created_on,
+        max(segmented.created_on) as last_created_on
     from segments
     cross join samples
     left join segmented
         on segments.model_id = segmented.model_id
+        and samples.sample = segmented.sample
         and segments.segment = segmented.segment
-    left join population
-        on segmented.model_id = population.model_id
-        and segmented.lead_id = population.lead_id
-        and samples.sample = population.sample
     group by segments.model_id, samples.sample, segments.segment
 ),
 
@@ -214,11 +235,11 @@ counts as (
         populations.first_created_on,
         populations.last_created_on,
         populations.leads,
-        populations.early_conversions + coalesce(flagged.late_conversions, 0) as conversions,
-        coalesce(flagged.flagged_leads, 0) as flagged_leads,
-        coalesce(flagged.flagged_conversions, 0) as flagged_conversions,
-        flagged.won_amount,
-        flagged.median_days_to_conversion
+        populations.early_conversions + coalesce(won.late_conversions, 0) as conversions,
+        coalesce(flagged.leads, 0) as flagged_leads,
+        coalesce(won.conversions, 0) as flagged_conversions,
+        won.won_amount,
+        won.median_days_to_conversion
     from populations
     cross join thresholds
     left join flagged
@@ -226,6 +247,11 @@ counts as (
         and populations.sample = flagged.sample
         and populations.segment = flagged.segment
         and thresholds.threshold = flagged.threshold
+    left join flagged_conversions as won
+        on populations.model_id = won.model_id
+        and populations.sample = won.sample
+        and populations.segment = won.segment
+        and thresholds.threshold = won.threshold
 ),
 
 final as (

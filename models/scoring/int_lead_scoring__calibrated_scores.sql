@@ -3,13 +3,12 @@
 -- true is judged by it.
 with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
-    where score_name = 'total_score'
 ),
 
 ranked as (
     select
         *,
-        rank() over (partition by model_id, sample order by score desc) - 1 as leads_above,
+        rank() over (partition by model_id, sample order by total_score desc) - 1 as leads_above,
         count(*) over (partition by model_id, sample) as all_leads
     from scores
 ),
@@ -20,14 +19,14 @@ final as (
         ranked.model_id,
         ranked.cutoff_date,
         ranked.sample,
-        ranked.score,
+        ranked.total_score as score,
         ranked.is_converted,
         cast(floor(10.0 * ranked.leads_above / ranked.all_leads) as integer) + 1 as decile,
         calibration.conversion_probability
     from ranked
     left join {{ ref('int_lead_scoring__calibration') }} as calibration
         on ranked.model_id = calibration.model_id
-        and {{ lead_scoring.lies_in_interval('ranked.score', 'calibration') }}
+        and {{ lead_scoring.lies_in_interval('ranked.total_score', 'calibration') }}
 )
 
 select * from final

@@ -6,7 +6,7 @@
 
 with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
-    where sample = 'train' and score_name = 'total_score'
+    where sample = 'train'
 ),
 
 totals as (
@@ -25,7 +25,7 @@ ranked as (
     select
         scores.*,
         totals.rate,
-        rank() over (partition by scores.model_id order by scores.score) - 1 as leads_below,
+        rank() over (partition by scores.model_id order by scores.total_score) - 1 as leads_below,
         count(*) over (partition by scores.model_id) as all_leads
     from scores
     inner join totals on scores.model_id = totals.model_id
@@ -37,7 +37,7 @@ slices as (
     select
         model_id,
         cast(floor({{ slices }}.0 * leads_below / all_leads) as integer) as slice,
-        min(score) as lowest_score,
+        min(total_score) as lowest_score,
         count(*) as leads,
         sum(case when is_converted then 1 else 0 end) as conversions,
         cast(count(*) as {{ double }}) + 1 as weight,

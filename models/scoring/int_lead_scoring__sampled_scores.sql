@@ -1,7 +1,8 @@
 -- What the scores, and two baselines that need no rules, said of open leads at past cutoffs, and
--- what became of them: lead × model × cutoff × score_name. The higher the score, the sooner one
--- would call. Holds the only definition of the samples on which ranking is judged.
+-- what became of them: lead × model × cutoff. The higher the score, the sooner one would call.
+-- Holds the only definition of the samples on which ranking is judged.
 {% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
+{% set known_until = lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) %}
 {% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
 
 with cutoff_scores as (
@@ -12,9 +13,12 @@ with cutoff_scores as (
     left join {{ ref('stg_lead_scoring__holdout') }} as holdout
         on scores.lead_id = holdout.lead_id
     -- After later cutoffs outcomes are still coming in.
-    where
-        scores.cutoff_date
-        <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
+    where scores.cutoff_date <= {{ known_until }}
+),
+
+cutoffs as (
+    select * from {{ ref('int_lead_scoring__cutoff_dates') }}
+    where cutoff_date <= {{ known_until }}
 ),
 
 leads as (
@@ -23,13 +27,6 @@ leads as (
 
 activity as (
     select * from {{ ref('int_lead_scoring__active_days') }}
-),
-
-cutoffs as (
-    select distinct
-        lead_id,
-        cutoff_date
-    from cutoff_scores
 ),
 
 event_counts as (
@@ -67,7 +64,7 @@ cumulated_days as (
     from days
 ),
 
-judged as (
+final as (
     select
         cutoff_scores.lead_id,
         cutoff_scores.model_id,
@@ -81,9 +78,12 @@ judged as (
         cutoff_scores.total_score,
         cutoff_scores.fit_score,
         cutoff_scores.engagement_score,
-        -{{ dbt.datediff('leads.created_on', 'cutoff_scores.cutoff_date', 'day') }}
-            as newest_first,
-        coalesce(event_counts.event_count, 0) as event_count
+        cast(
+            -{{ dbt.datediff('leads.created_on', 'cutoff_scores.cutoff_date', 'day') }}
+            as {{ lead_scoring.type_points() }}
+        ) as newest_first,
+        cast(coalesce(event_counts.event_count, 0) as {{ lead_scoring.type_points() }})
+            as event_count
     from cutoff_scores
     inner join cumulated_days as days
         on cutoff_scores.model_id = days.model_id
@@ -92,21 +92,6 @@ judged as (
     left join event_counts
         on cutoff_scores.lead_id = event_counts.lead_id
         and cutoff_scores.cutoff_date = event_counts.cutoff_date
-),
-
-final as (
-    {% for score_name in lead_scoring.score_names() -%}
-    select
-        lead_id,
-        model_id,
-        cutoff_date,
-        sample,
-        '{{ score_name }}' as score_name,
-        cast({{ score_name }} as {{ lead_scoring.type_points() }}) as score,
-        is_converted
-    from judged
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
 )
 
 select * from final

@@ -42,7 +42,7 @@ def judged(engine: Engine, pairs: dict[str, list[tuple]], only: str = "both") ->
         select
             cells[1] as model_id, cells[2] as lead_id,
             date '2020-01-01' + cast(cells[3] as integer) as cutoff_date, 'train' as sample,
-            'total_score' as score_name, cast(cells[4] as numeric(18, 4)) as score,
+            cast(cells[4] as numeric(18, 4)) as total_score,
             cast(cells[5] as boolean) as is_converted
         from {read}
         """,

@@ -74,8 +74,10 @@ def judge(engine: Engine, models: dict[str, list[tuple]]) -> tuple[dict, dict]:
         create or replace table int_lead_scoring__sampled_scores as
         select
             cells[1] as model_id, cells[2] as lead_id, date '2026-01-01' as cutoff_date,
-            'train' as sample, 'total_score' as score_name,
-            cast(cells[3] as numeric(18, 4)) as score, cast(cells[4] as boolean) as is_converted
+            'train' as sample, cast(cells[4] as boolean) as is_converted,
+            cast(cells[3] as numeric(18, 4)) as total_score,
+            total_score as fit_score, total_score as engagement_score,
+            total_score as newest_first, total_score as event_count
         from (select unnest(from_json(?, '[["VARCHAR"]]')) as cells)
         """,
         [json.dumps(cells)],
@@ -380,13 +382,11 @@ def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate
         }
         for name, score in scores.items():
             expected[lead, day, name] = (samples[day], Decimal(score), converts)
+    sampled = engine.rows("select * from int_lead_scoring__sampled_scores")
     came = {
-        (row["lead_id"], row["cutoff_date"], row["score_name"]): (
-            row["sample"],
-            row["score"],
-            row["is_converted"],
-        )
-        for row in engine.rows("select * from int_lead_scoring__sampled_scores")
+        (row["lead_id"], row["cutoff_date"], name): (row["sample"], row[name], row["is_converted"])
+        for row in sampled
+        for name in SCORE_NAMES
     }
     assert came == expected
     # The newest leads, whose outcome is not known, are held against the tenths of train too.

@@ -18,7 +18,6 @@ with pairs as (
 
 scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
-    where score_name = 'total_score'
 ),
 
 stages as (
@@ -46,10 +45,10 @@ common_scores as (
         {# Newest leads only where neither model has learnt from them. #}
         case when live.sample = challengers.sample then live.sample else 'train' end as sample,
         live.is_converted,
-        live.score as live_score,
-        challengers.score as challenger_score,
-        live.score >= bars.live_bar as is_live_mql,
-        challengers.score >= bars.challenger_bar as is_challenger_mql
+        live.total_score as live_score,
+        challengers.total_score as challenger_score,
+        live.total_score >= bars.live_bar as is_live_mql,
+        challengers.total_score >= bars.challenger_bar as is_challenger_mql
     from bars
     inner join scores as live on bars.live_model_id = live.model_id
     inner join scores as challengers

@@ -1,12 +1,27 @@
 -- Does the score rank those who convert first, and better than simple baselines do:
 -- model × sample × score_name. Open leads are scored at past cutoffs and judged by what followed.
 {% set z = 1.959963984540054 %}
+{% set double = lead_scoring.type_double() %}
+{% set score_names = lead_scoring.score_names() %}
 
 with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
 ),
 
-{{ lead_scoring.score_ladder('scores', by=['model_id', 'sample', 'score_name']) }},
+rankings as (
+    {%- for score_name in score_names %}
+    select
+        model_id,
+        sample,
+        '{{ score_name }}' as score_name,
+        {{ score_name }} as score,
+        is_converted
+    from scores
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+{{ lead_scoring.score_ladder('rankings', by=['model_id', 'sample', 'score_name']) }},
 
 statistics as (
     select
@@ -27,49 +42,85 @@ statistics as (
     group by model_id, sample, score_name
 ),
 
+deviations as (
+    select
+        ladder.model_id,
+        ladder.sample,
+        ladder.score_name,
+        ladder.score,
+        ladder.conversion_placement - statistics.auc as conversion_deviation,
+        ladder.other_placement - statistics.auc as other_deviation
+    from score_ladder as ladder
+    inner join statistics
+        on ladder.model_id = statistics.model_id
+        and ladder.sample = statistics.sample
+        and ladder.score_name = statistics.score_name
+),
+
 -- A lead is scored at several cutoffs, which are no independent witnesses: they are summed.
 leads as (
     select
+        {%- for score_name in score_names %}
+        sum(case when scores.is_converted then of_{{ score_name }}.conversion_deviation end)
+            as {{ score_name }}_conversion_deviation,
+        sum(case when not scores.is_converted then of_{{ score_name }}.other_deviation end)
+            as {{ score_name }}_other_deviation,
+        {%- endfor %}
         scores.model_id,
         scores.sample,
-        scores.score_name,
         scores.lead_id,
         min(scores.cutoff_date) as first_cutoff_date,
         max(scores.cutoff_date) as last_cutoff_date,
         count(*) as scorings,
-        sum(case when scores.is_converted then 1 else 0 end) as conversions,
-        sum(case when scores.is_converted then ladder.conversion_placement - statistics.auc end)
-            as conversion_deviation,
-        sum(case when not scores.is_converted then ladder.other_placement - statistics.auc end)
-            as other_deviation
+        sum(case when scores.is_converted then 1 else 0 end) as conversions
     from scores
-    inner join score_ladder as ladder
-        on scores.model_id = ladder.model_id
-        and scores.sample = ladder.sample
-        and scores.score_name = ladder.score_name
-        and scores.score = ladder.score
-    inner join statistics
-        on scores.model_id = statistics.model_id
-        and scores.sample = statistics.sample
-        and scores.score_name = statistics.score_name
-    group by scores.model_id, scores.sample, scores.score_name, scores.lead_id
+    {% for score_name in score_names -%}
+    inner join deviations as of_{{ score_name }}
+        on of_{{ score_name }}.score_name = '{{ score_name }}'
+        and scores.model_id = of_{{ score_name }}.model_id
+        and scores.sample = of_{{ score_name }}.sample
+        and scores.{{ score_name }} = of_{{ score_name }}.score
+    {% endfor -%}
+    group by scores.model_id, scores.sample, scores.lead_id
 ),
 
 populations as (
     select
+        {%- for score_name in score_names %}
+        {{ lead_scoring.auc_variance(
+            score_name ~ '_conversion_deviation', score_name ~ '_other_deviation',
+            'conversions', 'scorings - conversions'
+        ) }} as {{ score_name }}_variance,
+        {%- endfor %}
         model_id,
         sample,
-        score_name,
         min(first_cutoff_date) as first_cutoff_date,
         max(last_cutoff_date) as last_cutoff_date,
         count(*) as distinct_leads,
         sum(scorings) as leads,
-        sum(conversions) as conversions,
-        {{ lead_scoring.auc_variance(
-            'conversion_deviation', 'other_deviation', 'conversions', 'scorings - conversions'
-        ) }} as auc_variance
+        sum(conversions) as conversions
     from leads
-    group by model_id, sample, score_name
+    group by model_id, sample
+),
+
+score_names as (
+    {% for score_name in score_names -%}
+    select '{{ score_name }}' as score_name
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+variances as (
+    select
+        populations.*,
+        score_names.score_name,
+        case score_names.score_name
+            {%- for score_name in score_names %}
+            when '{{ score_name }}' then populations.{{ score_name }}_variance
+            {%- endfor %}
+        end as auc_variance
+    from populations
+    cross join score_names
 ),
 
 -- A perfect ranking, or one score for all, leaves nothing to vary, which is no certainty.
@@ -77,7 +128,7 @@ errors as (
     select
         *,
         case when auc_variance > 1e-12 then sqrt(greatest(auc_variance, 0)) end as auc_error
-    from populations
+    from variances
 ),
 
 -- What the score promises is held against what came, over all leads and tenth by tenth.
@@ -88,7 +139,7 @@ brier_scores as (
         'total_score' as score_name,
         avg(
             power(
-                cast(conversion_probability as {{ lead_scoring.type_double() }})
+                cast(conversion_probability as {{ double }})
                 - case when is_converted then 1 else 0 end,
                 2
             )
@@ -104,7 +155,7 @@ calibration_errors as (
         sum(
             abs(
                 1.0 * conversions
-                - leads * cast(expected_conversion_rate as {{ lead_scoring.type_double() }})
+                - leads * cast(expected_conversion_rate as {{ double }})
             )
         ) / nullif(max(cumulative_leads), 0) as calibration_error
     from {{ ref('lead_scoring__score_deciles') }}
@@ -113,13 +164,6 @@ calibration_errors as (
 
 samples as (
     select * from {{ ref('int_lead_scoring__samples') }}
-),
-
-score_names as (
-    {% for score_name in lead_scoring.score_names() -%}
-    select '{{ score_name }}' as score_name
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
 ),
 
 final as (

@@ -17,7 +17,6 @@ with scores as (
         sample,
         case when is_converted then 1 else 0 end as conversions
     from {{ ref('int_lead_scoring__sampled_scores') }}
-    where score_name = 'total_score'
 ),
 
 rules as (

@@ -4,7 +4,7 @@
 
 with outcomes as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
-    where score_name = 'total_score' and sample <> 'holdout'
+    where sample <> 'holdout'
 ),
 
 -- A minimum asks for days of its own, so such a rule keeps its decay.

@@ -3,7 +3,7 @@
 -- that are held out teach nothing and judge nothing here.
 with outcomes as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
-    where score_name = 'total_score' and sample <> 'holdout'
+    where sample <> 'holdout'
 ),
 
 entries as (

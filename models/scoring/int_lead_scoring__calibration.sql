@@ -5,7 +5,12 @@
 {% set double = lead_scoring.type_double() %}
 
 with scores as (
-    select * from {{ ref('int_lead_scoring__sampled_scores') }}
+    select
+        lead_id,
+        model_id,
+        total_score as score,
+        is_converted
+    from {{ ref('int_lead_scoring__sampled_scores') }}
     where sample = 'train'
 ),
 
@@ -21,29 +26,35 @@ totals as (
         >= {{ var('lead_scoring__min_conversions', 20) | int }}
 ),
 
-ranked as (
-    select
-        scores.*,
-        totals.rate,
-        rank() over (partition by scores.model_id order by scores.total_score) - 1 as leads_below,
-        count(*) over (partition by scores.model_id) as all_leads
-    from scores
-    inner join totals on scores.model_id = totals.model_id
-),
+{{ lead_scoring.score_ladder('scores', by=['model_id']) }},
 
 -- Leads of one score stay together. Each slice is given one lead more, which converts at the rate
 -- of all: no slice says never, or always.
+numbered as (
+    select
+        score_ladder.*,
+        totals.rate,
+        cast(
+            floor(
+                {{ slices }}.0 * (score_ladder.all_leads - score_ladder.leads_reached)
+                / score_ladder.all_leads
+            ) as integer
+        ) as slice
+    from score_ladder
+    inner join totals on score_ladder.model_id = totals.model_id
+),
+
 slices as (
     select
         model_id,
-        cast(floor({{ slices }}.0 * leads_below / all_leads) as integer) as slice,
-        min(total_score) as lowest_score,
-        count(*) as leads,
-        sum(case when is_converted then 1 else 0 end) as conversions,
-        cast(count(*) as {{ double }}) + 1 as weight,
-        sum(case when is_converted then 1 else 0 end) + min(rate) as weighted_conversions
-    from ranked
-    group by model_id, cast(floor({{ slices }}.0 * leads_below / all_leads) as integer)
+        slice,
+        min(score) as lowest_score,
+        sum(leads) as leads,
+        sum(conversions) as conversions,
+        cast(sum(leads) as {{ double }}) + 1 as weight,
+        sum(conversions) + min(rate) as weighted_conversions
+    from numbered
+    group by model_id, slice
 ),
 
 stretches as (

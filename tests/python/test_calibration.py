@@ -38,7 +38,8 @@ def promised(rows: list[tuple]) -> dict[float, float]:
 def test_probabilities_are_those_of_isotonic_regression_on_slices(lenient, rows):
     validation, deciles = judge(lenient, {"m": rows})
     came = lenient.rows("select * from int_lead_scoring__calibrated_scores")
-    assert len(came) == len(rows)
+    assert sum(scored["leads"] for scored in came) == len(rows)
+    assert {float(scored["score"]) for scored in came} == {score for _, score, _ in rows}
     row = validation["m"]
     if not any(converted for *_, converted in rows):
         assert all(scored["conversion_probability"] is None for scored in came)

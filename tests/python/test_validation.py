@@ -391,16 +391,25 @@ def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate
     assert came == expected
     # The newest leads, whose outcome is not known, are held against the tenths of train too.
     deciles = {
-        (row["lead_id"], row["cutoff_date"]): row["decile"]
+        row["score"]: row["decile"]
         for row in engine.rows(
             "select * from int_lead_scoring__calibrated_scores where sample = 'train'"
         )
     }
-    for row in engine.rows(f"select * from {cohorts}"):
+    known = {
+        (row["lead_id"], row["cutoff_date"]): (row["sample"], row["is_converted"])
+        for row in sampled
+    }
+    scored = engine.rows(f"select * from {cohorts}")
+    assert len(scored) == len(engine.rows("select * from int_lead_scoring__cutoff_scores"))
+    for row in scored:
+        outcome = known.pop((row["lead_id"], row["cutoff_date"]), (None, None))
+        assert (row["sample"], row["is_converted"]) == outcome
         assert (row["part"] is None) == (not deciles)
         if row["sample"] == "train":
-            assert row["part"] == deciles[row["lead_id"], row["cutoff_date"]]
+            assert row["part"] == deciles[row["score"]]
         assert row["cohort_month"] == row["cutoff_date"].replace(day=1)
+    assert not known
     for name in DATA_TESTS:
         query = engine.data_tests[name]
         assert engine.rows(query.replace("1901-02-03", AS_OF.isoformat())) == [], name

@@ -137,13 +137,10 @@ brier_scores as (
         model_id,
         sample,
         'total_score' as score_name,
-        avg(
-            power(
-                cast(conversion_probability as {{ double }})
-                - case when is_converted then 1 else 0 end,
-                2
-            )
-        ) as brier_score
+        sum(
+            conversions * power(1 - cast(conversion_probability as {{ double }}), 2)
+            + (leads - conversions) * power(cast(conversion_probability as {{ double }}), 2)
+        ) / sum(leads) as brier_score
     from {{ ref('int_lead_scoring__calibrated_scores') }}
     group by model_id, sample
 ),

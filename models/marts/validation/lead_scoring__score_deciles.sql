@@ -12,9 +12,9 @@ filled as (
         decile,
         min(score) as lowest_score,
         max(score) as highest_score,
-        count(*) as leads,
-        sum(case when is_converted then 1 else 0 end) as conversions,
-        avg(cast(conversion_probability as {{ lead_scoring.type_double() }}))
+        sum(leads) as leads,
+        sum(conversions) as conversions,
+        sum(leads * cast(conversion_probability as {{ lead_scoring.type_double() }})) / sum(leads)
             as expected_conversion_rate
     from scores
     group by model_id, sample, decile

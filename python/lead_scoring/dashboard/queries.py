@@ -131,9 +131,9 @@ VALIDATION = "select * from {lead_scoring__model_validation} where model_id = {m
 DECILES = "select * from {lead_scoring__score_deciles} where model_id = {model_id}"
 DISTRIBUTION = f"""
     select
-        sample, cast(floor(score / {BIN}) * {BIN} as integer) as bin_start, is_converted,
+        sample, cast(floor(total_score / {BIN}) * {BIN} as integer) as bin_start, is_converted,
         count(*) as leads
-    from {{int_lead_scoring__calibrated_scores}}
+    from {{int_lead_scoring__sampled_scores}}
     where model_id = {{model_id}}
     group by 1, 2, 3
 """

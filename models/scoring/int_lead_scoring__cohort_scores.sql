@@ -1,6 +1,7 @@
 -- The open leads of each cutoff with their class and the part of the score scale that they lie in:
 -- lead × model × cutoff, those whose outcome is still coming in too. Whether leads still look
 -- like those that bars and probabilities were chosen on is judged by it.
+{{ config(materialized=lead_scoring.small_step()) }}
 {% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
 
 with sampled_scores as (

@@ -20,12 +20,15 @@ stats = pytest.importorskip("scipy.stats", reason="scipy is the second opinion")
 MART = "lead_scoring__score_drift"
 MAX_PSI, MAX_AUC_FALL = 0.25, 0.1
 
-# A lead at a cutoff: (month, train or not or unknown, part, class, converted, rules that match).
-# Scores and probabilities follow from the part.
+# All leads of one day are of one sample, but those that are held out.
+DAYS = {"train": 1, "holdout": 1, "validation": 2, None: 3}
+
+# A lead at a cutoff: (month, sample if known, part, class, converted, rules that match). Scores and
+# probabilities follow from the part.
 scorings = st.lists(
     st.tuples(
         st.integers(1, 3),
-        st.sampled_from(["train", "validation", None]),
+        st.sampled_from(list(DAYS)),
         st.integers(1, 4),
         st.sampled_from(["A1", "B2", None]),
         st.booleans(),
@@ -38,49 +41,51 @@ scorings = st.lists(
 def judged(engine: Engine, models: dict[str, list[tuple]]) -> dict:
     """What the mart says of scorings that stand in for those of real leads. As in the package there
     are parts only where there is a train sample."""
-    cells, matches = [], []
+    cells, matches, held_out = [], [], []
     for model, rows in models.items():
         known = {row[2] for row in rows if row[1] == "train"}
         for number, (month, sample, part, class_, converted, rules) in enumerate(rows):
-            day = f"2026-{month:02}-01"
+            lead, day = f"{model} {number}", f"2026-{month:02}-{DAYS[sample]:02}"
             judged_part = str(nearest(known, part)) if known else None
             outcome = str(converted) if sample else None
-            cells.append(
-                [model, str(number), day, sample, judged_part, class_, outcome, str(score(part))]
-            )
-            matches += [[model, str(number), day, rule] for rule in sorted(rules)]
-    read = """(select unnest(from_json(?, '[["VARCHAR"]]')) as cells)"""
-    engine.connection.execute(
-        f"""
-        create or replace table int_lead_scoring__cohort_scores as
-        select
+            cells.append([model, lead, day, sample, judged_part, class_, outcome, str(score(part))])
+            matches += [[model, lead, day, rule] for rule in sorted(rules)]
+            held_out += [[lead]] if sample == "holdout" else []
+    stand_ins = {
+        "int_lead_scoring__cohort_scores": (
+            """
             cells[1] as model_id, cells[2] as lead_id, cast(cells[3] as date) as cutoff_date,
-            cast(cells[3] as date) as cohort_month, cells[4] as sample,
+            cast(date_trunc('month', cutoff_date) as date) as cohort_month, cells[4] as sample,
             cast(cells[5] as integer) as part, cells[6] as score_class,
             cast(cells[7] as boolean) as is_converted,
             cast(cells[8] as numeric(18, 4)) as score,
             cast(case when cells[4] is not null then cells[8] end as numeric(18, 4)) / 100
                 as conversion_probability
-        from {read}
-        """,
-        [json.dumps(cells)],
-    )
-    # In other tests the name is that of the package's own view.
-    engine.connection.execute("drop view if exists int_lead_scoring__cutoff_matches")
-    engine.connection.execute(
-        f"""
-        create or replace table int_lead_scoring__cutoff_matches as
-        select
+            """,
+            cells,
+        ),
+        "int_lead_scoring__cutoff_matches": (
+            """
             cells[1] as model_id, cells[2] as lead_id, cast(cells[3] as date) as cutoff_date,
             cells[4] as rule_id
-        from {read}
-        """,
-        [json.dumps(matches)],
-    )
+            """,
+            matches,
+        ),
+        "stg_lead_scoring__holdout": ("cells[1] as lead_id", held_out),
+    }
+    for name, (columns, rows) in stand_ins.items():
+        # In other tests the name is that of the package's own view.
+        engine.connection.execute(f"drop view if exists {name}")
+        engine.connection.execute(
+            f"create or replace table {name} as select {columns}"
+            """ from (select unnest(from_json(?, '[["VARCHAR"]]')) as cells)""",
+            [json.dumps(rows)],
+        )
     try:
         engine.connection.execute(engine.statements[MART])
     finally:
-        engine.connection.execute("drop table int_lead_scoring__cutoff_matches")
+        for name in stand_ins:
+            engine.connection.execute(f"drop table {name}")
     return {
         (row["model_id"], row["cohort_month"].month, row["measure"], row["item"]): row
         for row in engine.rows(f"select * from {MART}")

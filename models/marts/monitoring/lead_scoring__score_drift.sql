@@ -41,6 +41,16 @@ months as (
         trained.distinct_train_leads, trained.train_score
 ),
 
+-- All leads of one day are of one sample, but those that are held out. So matches, of which there
+-- are many, are not looked up lead by lead.
+train_days as (
+    select distinct
+        model_id,
+        cutoff_date
+    from scores
+    where sample = 'train'
+),
+
 counts as (
     select
         model_id,
@@ -65,18 +75,27 @@ counts as (
     group by model_id, cohort_month, score_class
     union all
     select
-        scores.model_id,
-        scores.cohort_month,
+        cutoff_matches.model_id,
+        cast({{ dbt.date_trunc('month', 'cutoff_matches.cutoff_date') }} as date) as cohort_month,
         'rule' as measure,
         cutoff_matches.rule_id as item,
         count(*) as leads,
-        sum({{ in_train }}) as train_leads
-    from scores
-    inner join {{ ref('int_lead_scoring__cutoff_matches') }} as cutoff_matches
-        on scores.lead_id = cutoff_matches.lead_id
-        and scores.model_id = cutoff_matches.model_id
-        and scores.cutoff_date = cutoff_matches.cutoff_date
-    group by scores.model_id, scores.cohort_month, cutoff_matches.rule_id
+        sum(
+            case
+                when train_days.cutoff_date is not null and holdout.lead_id is null then 1
+                else 0
+            end
+        ) as train_leads
+    from {{ ref('int_lead_scoring__cutoff_matches') }} as cutoff_matches
+    left join train_days
+        on cutoff_matches.model_id = train_days.model_id
+        and cutoff_matches.cutoff_date = train_days.cutoff_date
+    left join {{ ref('stg_lead_scoring__holdout') }} as holdout
+        on cutoff_matches.lead_id = holdout.lead_id
+    group by
+        cutoff_matches.model_id,
+        cast({{ dbt.date_trunc('month', 'cutoff_matches.cutoff_date') }} as date),
+        cutoff_matches.rule_id
 ),
 
 items as (

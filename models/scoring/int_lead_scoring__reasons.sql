@@ -1,6 +1,4 @@
 -- The three largest gains and losses of each lead in words: lead × model.
-{{ config(materialized=lead_scoring.small_step()) }}
-
 with ledger as (
     select * from {{ ref('lead_scoring__score_ledger') }}
     -- Less than 0.05 would be worded as +0.
@@ -25,14 +23,14 @@ final as (
     select
         lead_id,
         model_id,
-        {{ lead_scoring.list_text(
-            "case when is_positive then reason end", '; ', 'reason_number'
+        {{ lead_scoring.first_three_texts(
+            'case when is_positive then reason end', 'reason_number'
         ) }} as top_positive_reasons,
-        {{ lead_scoring.list_text(
-            "case when is_positive then description end", '; ', 'reason_number'
+        {{ lead_scoring.first_three_texts(
+            'case when is_positive then description end', 'reason_number'
         ) }} as top_positive_rules,
-        {{ lead_scoring.list_text(
-            "case when not is_positive then reason end", '; ', 'reason_number'
+        {{ lead_scoring.first_three_texts(
+            'case when not is_positive then reason end', 'reason_number'
         ) }} as top_negative_reasons
     from worded
     where reason_number <= 3

@@ -67,7 +67,7 @@ reasons as (
         lead_id,
         model_id,
         as_of_date,
-        {{ lead_scoring.list_text('reason', '; ', 'reason_number') }} as top_reasons
+        {{ lead_scoring.first_three_texts('reason', 'reason_number') }} as top_reasons
     from numbered_gains
     where reason_number <= 3
     group by lead_id, model_id, as_of_date

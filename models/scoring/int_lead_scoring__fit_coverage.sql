@@ -16,16 +16,17 @@ with fit_fields as (
 ),
 
 dated_fields as (
-    select count(*) as fields
-    from fit_fields
+    select * from fit_fields
     where field = 'days_since_last_activity'
 ),
 
+-- Of all events, so only where a rule of fit asks how long ago the last one was.
 first_activities as (
     select
         lead_id,
         min(activity_date) as first_activity_date
     from {{ ref('int_lead_scoring__active_days') }}
+    where (select count(*) from dated_fields) > 0
     group by lead_id
 ),
 
@@ -49,8 +50,6 @@ known_days as (
     inner join first_activities as activities
         on leads.lead_id = activities.lead_id
         and leads.created_on < activities.first_activity_date
-    cross join dated_fields
-    where dated_fields.fields > 0
 ),
 
 facts as (

@@ -24,7 +24,10 @@ ended_spells as (
         case
             when converted_on is null or left_on < converted_on then left_on
             else converted_on
-        end as ended_on
+        end as ended_on,
+        entry_number = max(entry_number) over (
+            partition by lead_id, model_id, stage
+        ) as is_latest_entry
     from open_spells
 ),
 
@@ -84,9 +87,7 @@ final as (
         cast(spells.stage_order as integer) as stage_order,
         spells.entry_number,
         spells.entry_number = 1 as is_first_entry,
-        spells.entry_number = max(spells.entry_number) over (
-            partition by spells.lead_id, spells.model_id, spells.stage
-        ) as is_latest_entry,
+        spells.is_latest_entry,
         spells.is_announced,
         spells.entered_on,
         spells.ended_on as exited_on,

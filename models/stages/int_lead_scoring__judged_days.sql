@@ -1,14 +1,7 @@
 -- Whether a lead would enter a stage, and whether it may stay, on each day that can decide it:
--- lead × model × stage × day, of the stages that the lead enters at some time.
-with path as (
-    select * from {{ ref('int_lead_scoring__score_path') }}
-),
-
-stage_scores as (
-    select * from {{ ref('int_lead_scoring__stage_scores') }}
-),
-
-scores as (
+-- lead × model × stage × day, from the first day on which the lead enters the stage.
+with scores as (
+    {%- for relation in ['int_lead_scoring__score_path', 'int_lead_scoring__stage_scores'] %}
     select
         lead_id,
         model_id,
@@ -16,21 +9,9 @@ scores as (
         fit_score,
         engagement_score,
         total_score
-    from path
-    union all
-    select
-        stage_scores.lead_id,
-        stage_scores.model_id,
-        stage_scores.as_of_date,
-        stage_scores.fit_score,
-        stage_scores.engagement_score,
-        stage_scores.total_score
-    from stage_scores
-    left join path
-        on stage_scores.lead_id = path.lead_id
-        and stage_scores.model_id = path.model_id
-        and stage_scores.as_of_date = path.as_of_date
-    where path.lead_id is null
+    from {{ ref(relation) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 compared as (
@@ -46,13 +27,13 @@ compared as (
         coalesce(conditions.is_disqualified or conditions.lacks_requirement, false) as is_barred,
         coalesce(conditions.is_fast_tracked, false) as is_fast_tracked
     from scores
-    inner join {{ ref('int_lead_scoring__stage_bars') }} as stages
-        on scores.model_id = stages.model_id
     left join {{ ref('int_lead_scoring__fit_coverage') }} as coverage
         on scores.lead_id = coverage.lead_id
         and scores.model_id = coverage.model_id
         and scores.as_of_date >= coverage.known_from
         and (coverage.known_until is null or scores.as_of_date < coverage.known_until)
+    inner join {{ ref('int_lead_scoring__stage_bars') }} as stages
+        on scores.model_id = stages.model_id
     left join {{ ref('int_lead_scoring__stage_conditions') }} as conditions
         on scores.lead_id = conditions.lead_id
         and scores.model_id = conditions.model_id
@@ -74,26 +55,25 @@ judged as (
     from compared
 ),
 
-entered as (
-    select
-        *,
-        max(case when enters then 1 else 0 end) over (partition by lead_id, model_id, stage)
-            as enters_at_some_time
-    from judged
-),
-
-final as (
+first_entries as (
     select
         lead_id,
         model_id,
         stage,
-        as_of_date,
-        is_fast_tracked,
-        is_reached,
-        enters,
-        stays
-    from entered
-    where enters_at_some_time = 1
+        min(as_of_date) as entered_on
+    from judged
+    where enters
+    group by lead_id, model_id, stage
+),
+
+final as (
+    select judged.*
+    from judged
+    inner join first_entries
+        on judged.lead_id = first_entries.lead_id
+        and judged.model_id = first_entries.model_id
+        and judged.stage = first_entries.stage
+        and judged.as_of_date >= first_entries.entered_on
 )
 
 select * from final

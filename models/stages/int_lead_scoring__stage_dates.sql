@@ -57,86 +57,66 @@ changing_dates as (
     from rising_dates
 ),
 
--- Only who has reached a bar, or may have come by the fast track, can fall below its exit.
-highest_scores as (
+days as (
     select
-        lead_id,
-        model_id,
-        as_of_date,
-        total_score,
+        coalesce(path.lead_id, changing_dates.lead_id) as lead_id,
+        coalesce(path.model_id, changing_dates.model_id) as model_id,
+        coalesce(path.as_of_date, changing_dates.as_of_date) as as_of_date,
+        path.total_score,
+        path.lead_id is not null as is_on_path,
+        changing_dates.lead_id is not null as is_changing
+    from path
+    full join changing_dates
+        on path.lead_id = changing_dates.lead_id
+        and path.model_id = changing_dates.model_id
+        and path.as_of_date = changing_dates.as_of_date
+),
+
+compared_days as (
+    select
+        *,
+        lead(as_of_date) over (
+            partition by lead_id, model_id order by as_of_date
+        ) as following_date,
         max(total_score) over (
             partition by lead_id, model_id
             order by as_of_date
             rows between unbounded preceding and current row
         ) as highest_score
-    from path
-),
-
-high_dates as (
-    select distinct
-        scores.lead_id,
-        scores.model_id,
-        scores.as_of_date
-    from highest_scores as scores
-    inner join stages
-        on scores.model_id = stages.model_id
-        and scores.total_score >= stages.exit_score
-        and (scores.highest_score >= stages.enter_score or stages.has_fast_track)
-),
-
-judged_dates as (
-    select
-        lead_id,
-        model_id,
-        as_of_date
-    from path
-    union distinct
-    select
-        lead_id,
-        model_id,
-        as_of_date
-    from changing_dates
+    from days
 ),
 
 spans as (
     select
-        judged_dates.lead_id,
-        judged_dates.model_id,
-        judged_dates.as_of_date,
+        days.*,
         coalesce(
-            lead(judged_dates.as_of_date) over (
-                partition by judged_dates.lead_id, judged_dates.model_id
-                order by judged_dates.as_of_date
-            ),
+            days.following_date,
             case
                 when leads_ahead.lead_id is null
                     then {{ lead_scoring.add_days(lead_scoring.as_of_date(), 1) }}
                 else {{ lead_scoring.add_days(lead_scoring.look_ahead_date(), 1) }}
             end
         ) as next_date
-    from judged_dates
+    from compared_days as days
     left join leads_ahead
-        on judged_dates.lead_id = leads_ahead.lead_id
-        and judged_dates.model_id = leads_ahead.model_id
+        on days.lead_id = leads_ahead.lead_id
+        and days.model_id = leads_ahead.model_id
 ),
 
+-- Only who has reached a bar, or may have come by the fast track, can fall below its exit.
 eves as (
     select
         spans.lead_id,
         spans.model_id,
         {{ lead_scoring.add_days('spans.next_date', -1) }} as as_of_date
     from spans
-    left join high_dates
-        on spans.lead_id = high_dates.lead_id
-        and spans.model_id = high_dates.model_id
-        and spans.as_of_date = high_dates.as_of_date
-    left join changing_dates
-        on spans.lead_id = changing_dates.lead_id
-        and spans.model_id = changing_dates.model_id
-        and spans.as_of_date = changing_dates.as_of_date
+    left join stages
+        on spans.model_id = stages.model_id
+        and spans.total_score >= stages.exit_score
+        and (spans.highest_score >= stages.enter_score or stages.has_fast_track)
     where
         {{ dbt.datediff('spans.as_of_date', 'spans.next_date', 'day') }} > 1
-        and (high_dates.lead_id is not null or changing_dates.lead_id is not null)
+        and (spans.is_changing or stages.stage is not null)
 ),
 
 final as (
@@ -144,7 +124,8 @@ final as (
         lead_id,
         model_id,
         as_of_date
-    from changing_dates
+    from days
+    where not is_on_path
     union distinct
     select
         lead_id,

@@ -1,16 +1,16 @@
 -- From when to when a lead is in a stage: lead × model × stage × entry, up to the last day that
 -- is looked ahead to. Between the bars for entering and for leaving it is as it was before.
 -- Conversions do not end a spell here.
-with turns as (
+with states as (
     select
         lead_id,
         model_id,
         stage,
         as_of_date,
         is_reached,
-        enters,
-        stays
+        enters and stays as is_in
     from {{ ref('int_lead_scoring__judged_days') }}
+    where enters or not stays
     union all
     select
         lead_id,
@@ -18,32 +18,8 @@ with turns as (
         stage,
         missed_on as as_of_date,
         false as is_reached,
-        false as enters,
-        false as stays
+        false as is_in
     from {{ ref('int_lead_scoring__exact_falls') }}
-),
-
-last_turns as (
-    select
-        *,
-        max(case when enters then as_of_date end) over (
-            partition by lead_id, model_id, stage
-            order by as_of_date
-            rows between unbounded preceding and current row
-        ) as last_in_on,
-        max(case when not stays then as_of_date end) over (
-            partition by lead_id, model_id, stage
-            order by as_of_date
-            rows between unbounded preceding and current row
-        ) as last_out_on
-    from turns
-),
-
-states as (
-    select
-        *,
-        last_in_on is not null and (last_out_on is null or last_in_on > last_out_on) as is_in
-    from last_turns
 ),
 
 compared_states as (

@@ -1,6 +1,5 @@
 -- One row a cell that csv_files() does not allow: a missing value, a word that is no code, a text
 -- where a number, a date or a yes or no belongs.
-{{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
 
 with

@@ -3,11 +3,14 @@
     one on which it no more did; in between its scores only fall. The macro tries the days that are
     `tried_age` days after the first, an expression of n = 1, 2, 3, and gives a list of CTEs, the
     last of which is `narrowed_falls`. The bounds that a fall came with are its sought_after and
-    sought_until: by them, and by the lead's fingerprint, it is known again in the next run. -#}
+    sought_until: by them, and by the lead's fingerprint, it is known again in the next run. Where a
+    day was found on which the score had fallen, a later end of the time changes nothing, as when
+    it ends with the as-of date. -#}
 {% macro narrowed_falls(falls, tried_age, last_run) -%}
 {{ lead_scoring.kept_rows(
-    last_run, falls,
-    keys={'stage': 'stage', 'last_held_on': 'sought_after', 'missed_on': 'sought_until'}
+    last_run, falls, keys={'stage': 'stage', 'last_held_on': 'sought_after'},
+    also='(last_run.sought_until = asked.missed_on or (last_run.missed_on < last_run.sought_until'
+    ~ ' and last_run.missed_on <= asked.missed_on))'
 ) }},
 
 falls as (

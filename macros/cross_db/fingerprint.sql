@@ -1,5 +1,5 @@
-{#- A value that changes when one of the columns does, and no longer than need be: millions of rows keep
-    it. Compared with nothing but itself in the next run. -#}
+{#- A value that changes when one of the columns does, and no longer than need be: millions of rows
+    keep it. Compared with nothing but itself in the next run. -#}
 {% macro fingerprint(columns) -%}
     {{ return(adapter.dispatch('fingerprint', 'lead_scoring')(columns)) }}
 {%- endmacro %}

@@ -7,8 +7,8 @@
     {{ return(fields) }}
 {%- endmacro %}
 
-{#- Whether two relations with an event's type and properties show the same look of an event: equal or
-    both null, in words by which every engine can join with a hash. -#}
+{#- Whether two relations with an event's type and properties show the same look of an event: equal
+    or both null, in words by which every engine can join with a hash. -#}
 {% macro _is_same_look(one, other) -%}
     {{ one }}.event_type = {{ other }}.event_type
     {%- for field in lead_scoring.event_fields() %}

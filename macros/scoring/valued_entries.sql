@@ -79,7 +79,7 @@ valued_entries as (
 {%- endif -%}
 {%- set never = "cast('9999-12-31' as date)" -%}
 {%- set lifetime = '(' ~ lead_scoring.decay_lifetime('rules') ~ ')' -%}
-{#- The number is shorter than model and rule by name, which tens of millions of rows are grouped by. #}
+{# By the number many rows are grouped quicker than by the names of model and rule. #}
 valued_rules as (
     select
         *,

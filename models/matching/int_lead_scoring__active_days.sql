@@ -1,5 +1,5 @@
--- The scored events of every lead, counted: lead × day × event_type × match_set, more than once where
--- ids were merged into the lead.
+-- The scored events of every lead, counted: lead × day × event_type × match_set, more than once
+-- where ids were merged into the lead.
 {{ config(materialized=lead_scoring.small_step()) }}
 
 with daily_events as (

@@ -47,14 +47,17 @@ last_reads as (
 
 kept_days as (
     select
-        case when count(*) = count(last_reads.kept_to) then min(last_reads.kept_to) end as kept_to
+        case
+            when count(*) = count(last_reads.kept_to) then min(last_reads.kept_to)
+            else cast('0001-01-01' as date)
+        end as kept_to
     from keys
     left join last_reads on keys.match_key = last_reads.match_key
 ),
 
 {% endif -%}
 {{ lead_scoring.ranked_events(
-    after="(select coalesce(kept_to, cast('0001-01-01' as date)) from kept_days)" if last_run else none, with_undated=true
+    after='(select kept_to from kept_days)' if last_run else none, with_undated=true
 ) }},
 
 events as (

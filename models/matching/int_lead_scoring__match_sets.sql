@@ -1,5 +1,5 @@
--- Which match keys a match set stands for: match_set × match_key. A table of its own, because engines
--- plan joins with it better when they know how small it is.
+-- Which match keys a match set stands for: match_set × match_key. A table of its own, because
+-- engines plan joins with it better when they know how small it is.
 select
     match_set,
     match_key

@@ -1,17 +1,28 @@
--- The ledger entries of every lead on the as-of date and, for the trend, seven days before it.
+-- The ledger entries of every lead on the as-of date.
 with dates as (
     select
         lead_id,
         {{ lead_scoring.as_of_date() }} as as_of_date
     from {{ ref('stg_lead_scoring__leads') }}
-    union all
-    select
-        lead_id,
-        {{ lead_scoring.add_days(lead_scoring.as_of_date(), -7) }} as as_of_date
-    from {{ ref('stg_lead_scoring__leads') }}
-    where created_on <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -7) }}
 ),
 
-{{ lead_scoring.valued_entries('dates', conditions=true) }}
+{{ lead_scoring.valued_entries('dates', conditions=true) }},
 
-select * from valued_entries
+final as (
+    select
+        lead_id,
+        model_id,
+        as_of_date,
+        dimension,
+        rule_group,
+        rule_id,
+        entry_type,
+        occurrences,
+        counted_occurrences,
+        base_points,
+        points,
+        last_activity_date
+    from valued_entries
+)
+
+select * from final

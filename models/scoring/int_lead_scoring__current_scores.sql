@@ -1,17 +1,10 @@
--- The scores of every lead on the as-of date and the total of seven days before: lead × model.
+-- The scores of every lead on the as-of date, and by how much the total has moved in seven days:
+-- lead × model.
+{% set week_ago = lead_scoring.add_days(lead_scoring.as_of_date(), -7) %}
+
 with entries as (
     select * from {{ ref('int_lead_scoring__current_entries') }}
     where entry_type <> 'condition'
-),
-
-week_ago as (
-    select
-        lead_id,
-        model_id,
-        sum(points) as total_score
-    from entries
-    where as_of_date < {{ lead_scoring.as_of_date() }}
-    group by lead_id, model_id
 ),
 
 today as (
@@ -23,9 +16,18 @@ today as (
     left join entries
         on model_leads.lead_id = entries.lead_id
         and model_leads.model_id = entries.model_id
-        and entries.as_of_date = {{ lead_scoring.as_of_date() }}
     group by model_leads.lead_id, model_leads.model_id
 ),
+
+days_before as (
+    select
+        lead_id,
+        {{ week_ago }} as as_of_date
+    from {{ ref('stg_lead_scoring__leads') }}
+    where created_on <= {{ week_ago }}
+),
+
+{{ lead_scoring.valued_scores('days_before') }},
 
 final as (
     select
@@ -34,18 +36,12 @@ final as (
         today.fit_score,
         today.engagement_score,
         today.total_score,
-        cast(
-            case
-                when leads.created_on <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -7) }}
-                    then today.total_score - coalesce(week_ago.total_score, 0)
-            end as {{ lead_scoring.type_points() }}
-        ) as score_change_7d
+        cast(today.total_score - earlier.total_score as {{ lead_scoring.type_points() }})
+            as score_change_7d
     from today
-    inner join {{ ref('stg_lead_scoring__leads') }} as leads
-        on today.lead_id = leads.lead_id
-    left join week_ago
-        on today.lead_id = week_ago.lead_id
-        and today.model_id = week_ago.model_id
+    left join valued_scores as earlier
+        on today.lead_id = earlier.lead_id
+        and today.model_id = earlier.model_id
 )
 
 select * from final

@@ -4,7 +4,7 @@
 
 with matches as (
     select * from {{ ref('int_lead_scoring__current_entries') }}
-    where entry_type = 'condition' and as_of_date = {{ lead_scoring.as_of_date() }}
+    where entry_type = 'condition'
 ),
 
 dates as (

@@ -22,7 +22,7 @@ leads_ahead as (
         lead_id,
         model_id
     from {{ ref('int_lead_scoring__current_entries') }}
-    where dimension = 'fast_track' and as_of_date = {{ lead_scoring.as_of_date() }}
+    where dimension = 'fast_track'
 ),
 
 {{ lead_scoring.rising_dates(

@@ -11,7 +11,7 @@ fast_tracks as (
         model_id,
         coalesce(rule_group, 'mql') as stage
     from {{ ref('int_lead_scoring__current_entries') }}
-    where dimension = 'fast_track' and as_of_date = {{ lead_scoring.as_of_date() }}
+    where dimension = 'fast_track'
 ),
 
 judged as (

@@ -53,7 +53,7 @@ matches as (
     inner join rules
         on entries.model_id = rules.model_id
         and entries.rule_id = rules.rule_id
-    where entries.as_of_date = {{ lead_scoring.as_of_date() }} and rules.scope = 'lead'
+    where rules.scope = 'lead'
 ),
 
 matched as (

@@ -2,9 +2,7 @@
 -- the scores of lead_scoring__lead_scores exactly.
 with entries as (
     select * from {{ ref('int_lead_scoring__current_entries') }}
-    where
-        as_of_date = {{ lead_scoring.as_of_date() }}
-        and entry_type <> 'condition'
+    where entry_type <> 'condition'
 ),
 
 final as (

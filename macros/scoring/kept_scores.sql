@@ -7,7 +7,7 @@ states as (
     select * from {{ ref('int_lead_scoring__path_states') }}
 ),
 
-dates_with_state as (
+dates_with_fingerprint as (
     select
         dates.lead_id,
         dates.model_id,
@@ -19,7 +19,7 @@ dates_with_state as (
         and dates.model_id = states.model_id
 ),
 
-{{ lead_scoring.kept_rows(last_run, 'dates_with_state') }},
+{{ lead_scoring.kept_rows(last_run, 'dates_with_fingerprint') }},
 
 {{ lead_scoring.valued_scores('new_rows', of_models=true) }},
 

@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Little of what is installed is ever imported; Python compiles that when it is.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
+# Nothing is compiled at installation, so what Python compiles has to be kept: it takes a second of each start.
+export PYTHONDONTWRITEBYTECODE =
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export DO_NOT_TRACK = 1
 

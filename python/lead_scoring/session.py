@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -180,9 +181,22 @@ def open_project(folder: Path, profiles: Path | None, *options: str) -> Iterator
 
 
 def _call(dbt: dbtRunner, *arguments: str) -> dbtRunnerResult:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _no_search_for_garbage():
         warnings.simplefilter("ignore")  # dbt's libraries warn of what is told better later.
         return dbt.invoke(["--log-level", "none", *arguments])
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Looking for cycles among all that dbt knows of a project takes an eighth of a command, and frees
+    little."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _failed(run: dbtRunnerResult) -> list:

@@ -317,12 +317,13 @@ def erasure(tmp_path_factory) -> tuple[Project, set[str], set[str]]:
         f"lead_scoring__{path.stem}": f"read_csv('{path}', header = true, all_varchar = true)"
         for path in inputs.glob("*.csv")
     }
-    build = ["run", "--vars", json.dumps({**variables, "lead_scoring__as_of_date": "2026-06-30"})]
-    project.succeed("seed", "--exclude", "path:seeds/sample", *build[1:])
-    project.succeed(*build)
+    options = ["--log-level-file", "debug"]
+    options += ["--vars", json.dumps({**variables, "lead_scoring__as_of_date": "2026-06-30"})]
+    project.succeed("seed", "--exclude", "path:seeds/sample", *options)
+    project.succeed("run", *options)
     before = relations_that_know(project)
     write("erased_leads", "lead_id", "L1", ID, "L0-forgetme", "never-seen-forgetme")
-    project.succeed(*build)
+    project.succeed("run", *options)
     return project, before, relations_that_know(project)
 
 
@@ -360,6 +361,7 @@ def test_the_next_build_forgets_an_erased_person_in_every_relation(erasure):
 
 def test_neither_logs_nor_target_hold_personal_data(erasure):
     project, _, _ = erasure
+    assert "lead_scoring__lead_scores" in (project.folder / "logs" / "dbt.log").read_text("utf-8")
     files = [*files_of(project.folder / "target"), *files_of(project.folder / "logs")]
     assert len(files) > 50
     assert not [path for path in files if holds_a_trace(path)]

@@ -29,6 +29,22 @@ def test_two_builds_in_a_row_give_identical_marts(built: Project):
     assert built.fingerprints() == first
 
 
+def test_what_can_wait_for_a_weekly_run_changes_no_other_mart(built: Project, tmp_path):
+    project = built.copy(tmp_path / "package")
+    before = project.fingerprints()
+    tagged = ["--select", "tag:lead_scoring_weekly"]
+    listed = project.succeed("--quiet", "list", *tagged, "--output", "name")
+    weekly = {f"main.{name}" for name in listed.split()} & set(before)
+    tomorrow = ["--vars", "{lead_scoring__as_of_date: 2026-07-01}"]
+    project.succeed("run", "--exclude", tagged[1], *tomorrow)
+    daily = project.fingerprints()
+    project.succeed("run", *tomorrow)
+    whole = project.fingerprints()
+    assert {name: daily[name] for name in weekly} == {name: before[name] for name in weekly}
+    left_out = {name for name in whole if daily[name] != whole[name]}
+    assert left_out and left_out <= weekly
+
+
 def test_an_empty_database_is_enough(tmp_path):
     project = Project.copy_of_package(tmp_path / "package")
     # The docs parse and compile everything first.

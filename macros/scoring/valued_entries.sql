@@ -10,10 +10,10 @@
     `activation` is what one point of a rule is worth there: points are not needed for it, so a rule
     without points has one too.
 
-    With conditions=true the rules beside the score (require, disqualify, fast_track) come too, as
-    entries of type `condition` without points, if they match at the date. -#}
-{% macro valued_entries(dates, conditions=false, of_models=false) -%}
-{{ lead_scoring._capped_entries(dates, conditions=conditions, of_models=of_models) }},
+    `dimensions` says which rules are valued. Those beside the score (require, disqualify,
+    fast_track) give entries of type `condition` without points, if they match at the date. -#}
+{% macro valued_entries(dates, dimensions=['fit', 'engagement'], of_models=false) -%}
+{{ lead_scoring._capped_entries(dates, dimensions=dimensions, of_models=of_models) }},
 
 dimension_caps as (
     {%- for dimension in ['fit', 'engagement'] %}
@@ -72,11 +72,10 @@ valued_entries as (
 {#- What of a lead's ledger adds up to its dimensions, as `capped_entries`: entries of rules and of
     group caps; and what they add up to, as `dimension_sums`. With lapsed=false those are left out
     that add nothing any more, because no sum needs them. -#}
-{% macro _capped_entries(dates, conditions=false, of_models=false, lapsed=true) -%}
-{%- set dimensions = ['fit', 'engagement'] -%}
-{%- if conditions -%}
-    {%- set dimensions = dimensions + ['require', 'disqualify', 'fast_track'] -%}
-{%- endif -%}
+{% macro _capped_entries(
+    dates, dimensions=['fit', 'engagement'], of_models=false, lapsed=true
+) -%}
+{%- set conditions = dimensions | reject('in', ['fit', 'engagement']) | list -%}
 {%- set never = "cast('9999-12-31' as date)" -%}
 {%- set lifetime = '(' ~ lead_scoring.decay_lifetime('rules') ~ ')' -%}
 {# By the number many rows are grouped quicker than by the names of model and rule. #}

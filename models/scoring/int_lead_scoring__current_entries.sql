@@ -6,7 +6,9 @@ with dates as (
     from {{ ref('stg_lead_scoring__leads') }}
 ),
 
-{{ lead_scoring.valued_entries('dates', conditions=true) }},
+{{ lead_scoring.valued_entries(
+    'dates', dimensions=['fit', 'engagement', 'require', 'disqualify', 'fast_track']
+) }},
 
 final as (
     select

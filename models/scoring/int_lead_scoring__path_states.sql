@@ -53,19 +53,12 @@ lead_states as (
 ),
 
 -- Conditions on the last activity look at every event, also those that no rule counts.
-active_days as (
-    select distinct
-        lead_id,
-        activity_date
-    from {{ ref('int_lead_scoring__active_days') }}
-    where (select count(*) from dated_rules) > 0
-),
-
 last_activity_states as (
     select
         lead_id,
         {{ lead_scoring.row_set_hash(['activity_date']) }} as state
-    from active_days
+    from {{ ref('int_lead_scoring__active_days') }}
+    where (select count(*) from dated_rules) > 0
     group by lead_id
 ),
 

@@ -4,7 +4,7 @@ with dates as (
     select * from {{ ref('int_lead_scoring__condition_dates') }}
 ),
 
-{{ lead_scoring.valued_entries('dates', conditions=true) }},
+{{ lead_scoring.valued_entries('dates', dimensions=['require', 'disqualify', 'fast_track']) }},
 
 final as (
     select

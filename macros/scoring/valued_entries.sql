@@ -369,7 +369,7 @@ last_activities as (
         dated_leads.as_of_date,
         max(activity.activity_date) as last_activity_date
     from dated_leads
-    inner join {{ ref('int_lead_scoring__active_days') }} as activity
+    inner join {{ ref('int_lead_scoring__activity_dates') }} as activity
         on dated_leads.lead_id = activity.lead_id
         and dated_leads.as_of_date >= activity.activity_date
     group by dated_leads.lead_id, dated_leads.as_of_date

@@ -1,7 +1,30 @@
--- The days on which leads did something, whether or not a rule looks at it: lead × day.
-select
-    lead_id,
-    activity_date,
-    cast(sum(occurrences) as bigint) as occurrences
-from {{ ref('int_lead_scoring__resolved_events') }}
-group by lead_id, activity_date
+-- The scored events of every lead, counted: lead × day × event_type × match_set, more than once
+-- where ids were merged into the lead.
+{{ config(materialized=lead_scoring.small_step()) }}
+
+with daily_events as (
+    select * from {{ ref('int_lead_scoring__daily_events') }}
+    where match_key is null and row_reason is null and is_scored
+),
+
+resolved as (
+    select
+        daily_events.*,
+        coalesce(aliases.lead_id, daily_events.source_lead_id) as lead_id
+    from daily_events
+    left join {{ ref('stg_lead_scoring__lead_aliases') }} as aliases
+        on daily_events.source_lead_id = aliases.alias_lead_id
+),
+
+final as (
+    select
+        resolved.lead_id,
+        resolved.event_type,
+        resolved.match_set,
+        resolved.activity_date,
+        resolved.occurrences
+    from resolved
+    inner join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
+)
+
+select * from final

@@ -2,8 +2,8 @@
 -- that were merged into it. Blind to points, decay and limits.
 {{ config(materialized=lead_scoring.small_step()) }}
 
-with events as (
-    select * from {{ ref('int_lead_scoring__resolved_events') }}
+with active_days as (
+    select * from {{ ref('int_lead_scoring__active_days') }}
 ),
 
 match_sets as (
@@ -12,13 +12,13 @@ match_sets as (
 
 final as (
     select
-        events.lead_id,
+        active_days.lead_id,
         match_sets.match_key,
-        events.activity_date,
-        sum(events.occurrences) as occurrences
-    from events
-    inner join match_sets on events.match_set = match_sets.match_set
-    group by events.lead_id, match_sets.match_key, events.activity_date
+        active_days.activity_date,
+        sum(active_days.occurrences) as occurrences
+    from active_days
+    inner join match_sets on active_days.match_set = match_sets.match_set
+    group by active_days.lead_id, match_sets.match_key, active_days.activity_date
 )
 
 select * from final

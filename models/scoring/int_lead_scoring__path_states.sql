@@ -57,7 +57,7 @@ last_activity_states as (
     select
         lead_id,
         {{ lead_scoring.row_set_hash(['activity_date']) }} as state
-    from {{ ref('int_lead_scoring__active_days') }}
+    from {{ ref('int_lead_scoring__activity_dates') }}
     where (select count(*) from dated_rules) > 0
     group by lead_id
 ),

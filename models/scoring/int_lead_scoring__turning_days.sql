@@ -36,13 +36,6 @@ turning_ages as (
     where number_value between 0 and 99999
 ),
 
--- Nothing is looked up where no condition asks for it.
-activity_ages as (
-    select count(*) as asked
-    from turning_ages
-    where field = 'days_since_last_activity'
-),
-
 activity_days as (
     select
         activity.lead_id,
@@ -50,9 +43,7 @@ activity_days as (
         lead(activity.activity_date) over (
             partition by activity.lead_id order by activity.activity_date
         ) as next_activity_date
-    from {{ ref('int_lead_scoring__active_days') }} as activity
-    cross join activity_ages
-    where activity_ages.asked > 0
+    from {{ ref('int_lead_scoring__activity_dates') }} as activity
 ),
 
 anchors as (

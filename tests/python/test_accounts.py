@@ -29,7 +29,7 @@ TABLES = {
     " days_since_last_activity integer",
     "int_lead_scoring__models": "model_id varchar, fit_max double, engagement_max double",
     "stg_lead_scoring__conversions": "lead_id varchar",
-    "int_lead_scoring__active_days": "lead_id varchar, activity_date date",
+    "int_lead_scoring__active_days": "lead_id varchar, event_type varchar, activity_date date",
     "stg_lead_scoring__free_email_domains": "email_domain varchar",
     "stg_lead_scoring__leads": "lead_id varchar, email_domain varchar, company varchar,"
     " title_department varchar, title_seniority varchar",
@@ -91,7 +91,9 @@ def accounts(engine: Engine, crowd: list[dict]) -> dict[tuple, dict]:
         labels = ("email_domain", "company", "title_department", "title_seniority")
         tables["stg_lead_scoring__leads"].append((lead_id, *(person[name] for name in labels)))
         tables["int_lead_scoring__active_days"] += [
-            (lead_id, AS_OF - timedelta(days=age)) for age in person["days"]
+            (lead_id, event_type, AS_OF - timedelta(days=age))
+            for age in person["days"]
+            for event_type in ("view", "click")
         ]
         if person["is_converted"]:
             tables["stg_lead_scoring__conversions"].append((lead_id,))

@@ -25,7 +25,7 @@ conversions as (
 ),
 
 activity as (
-    select
+    select distinct
         lead_id,
         activity_date,
         activity_date > {{ lead_scoring.add_days(as_of_date, -7) }} as is_recent

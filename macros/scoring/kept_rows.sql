@@ -38,3 +38,57 @@ new_rows as (
 )
 {%- endif -%}
 {%- endmacro %}
+
+{#- Of dates of leads, what kept_rows() gives for them: the CTEs up to the values of `new_rows`.
+    Without of_models the dates are those of the lead in every model. `day` is the table's name for
+    the date. -#}
+{% macro _kept_dates(last_run, dates, day, of_models) -%}
+states as (
+    select * from {{ ref('int_lead_scoring__path_states') }}
+),
+
+dates_with_fingerprint as (
+    select
+        dates.lead_id,
+        states.model_id,
+        dates.as_of_date,
+        states.fingerprint
+    from {{ dates }} as dates
+    inner join states
+        on dates.lead_id = states.lead_id
+        {%- if of_models %}
+        and dates.model_id = states.model_id
+        {%- endif %}
+),
+
+{{ lead_scoring.kept_rows(last_run, 'dates_with_fingerprint', keys={'as_of_date': day}) }}
+{%- endmacro %}
+
+{#- The query of the rows of `valued`, with the fingerprint by which the next run knows them, and of
+    the kept ones. -#}
+{% macro _valued_and_kept(last_run, valued, columns, day) -%}
+    select
+        valued.lead_id,
+        valued.model_id,
+        valued.as_of_date{{ ' as ' ~ day if day != 'as_of_date' }},
+        {%- for column in columns %}
+        valued.{{ column }},
+        {%- endfor %}
+        states.fingerprint
+    from {{ valued }} as valued
+    inner join states
+        on valued.lead_id = states.lead_id
+        and valued.model_id = states.model_id
+    {% if last_run -%}
+    union all
+    select
+        lead_id,
+        model_id,
+        {{ day }},
+        {%- for column in columns %}
+        {{ column }},
+        {%- endfor %}
+        fingerprint
+    from kept_rows
+    {% endif -%}
+{%- endmacro %}

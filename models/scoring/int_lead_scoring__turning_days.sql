@@ -38,12 +38,12 @@ turning_ages as (
 
 activity_days as (
     select
-        activity.lead_id,
-        activity.activity_date,
-        lead(activity.activity_date) over (
-            partition by activity.lead_id order by activity.activity_date
+        lead_id,
+        activity_date,
+        lead(activity_date) over (
+            partition by lead_id order by activity_date
         ) as next_activity_date
-    from {{ ref('int_lead_scoring__activity_dates') }} as activity
+    from {{ ref('int_lead_scoring__activity_dates') }}
 ),
 
 anchors as (

@@ -24,12 +24,12 @@ test:
 	$(MAKE) pytest
 
 lint: .venv/dev
-	$(BIN)/ruff check python tests benchmarks docs
-	$(BIN)/ruff format --check python tests benchmarks docs
+	$(BIN)/ruff check .lint python tests benchmarks docs
+	$(BIN)/ruff format --check .lint python tests benchmarks docs
 	$(BIN)/yamllint --strict .
 	@! grep -rnE '^.{101,}' models macros analyses tests --include='*.sql' \
 		|| { echo 'The lines above are longer than 100 columns.'; exit 1; }
-	DBT_TARGET_PATH=target/lint $(BIN)/sqlfluff lint --disable-progress-bar models analyses tests
+	DBT_TARGET_PATH=target/lint $(BIN)/python .lint/run.py lint --disable-progress-bar models analyses tests
 
 build: .venv/dev profiles.yml
 	$(BIN)/dbt parse --no-partial-parse --warn-error --show-all-deprecations

@@ -183,7 +183,7 @@ def open_project(folder: Path, profiles: Path | None, *options: str) -> Iterator
 def _call(dbt: dbtRunner, *arguments: str) -> dbtRunnerResult:
     with warnings.catch_warnings(), _no_search_for_garbage():
         warnings.simplefilter("ignore")  # dbt's libraries warn of what is told better later.
-        return dbt.invoke(["--log-level", "none", *arguments])
+        return dbt.invoke(["--log-level", "none", "--no-write-json", *arguments])
 
 
 @contextmanager

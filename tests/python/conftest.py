@@ -16,8 +16,9 @@ from worlds import ATTRIBUTES, LOOK_AHEAD_DAYS, PROPERTIES
 
 # dbt in this process keeps many objects; looking for cycles among them takes an eighth of its time.
 gc.set_threshold(100_000)
-# Wording every step for a log file that one test reads takes a twentieth of each run of dbt.
-os.environ.setdefault("DBT_LOG_LEVEL_FILE", "none")
+# Wording every step for a log file that one test reads takes a twentieth of each run of dbt, and so
+# does writing what few tests read of the project; those ask with `--write-json`.
+os.environ |= {"DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": "false"}
 
 settings.register_profile(
     "default",
@@ -45,7 +46,7 @@ def sample_build(shared_folder: Path) -> Project:
     with FileLock(shared_folder / "sample.lock"):
         if not built.exists():
             package = Project.copy_of_package(shared_folder / "sample")
-            package.succeed("build", "--resource-type", "seed", "model")
+            package.succeed("--write-json", "build", "--resource-type", "seed", "model")
             built.touch()
     return Project(shared_folder / "sample")
 
@@ -60,7 +61,7 @@ def postgres_build(postgres_database: dict, tmp_path_factory) -> Project:
     """The package built on Postgres with its sample: to be read."""
     project = Project.copy_of_package(tmp_path_factory.mktemp("on_postgres") / "package")
     (project.folder / "profiles.yml").write_text(postgres.profiles(postgres_database))
-    project.succeed("build", "--warn-error")
+    project.succeed("--write-json", "build", "--warn-error")
     return project
 
 

@@ -312,7 +312,7 @@ def _manifest(target: Path, profile: dict, variables: dict) -> Manifest:
     without_path = {name: value for name, value in profile.items() if name != "path"}
     key = json.dumps([without_path, variables["lead_scoring__erased_leads"]])
     if key not in _MANIFESTS:
-        _MANIFESTS[key] = dbt(target, "parse", "--no-write-json", "--vars", json.dumps(variables))
+        _MANIFESTS[key] = dbt(target, "parse", "--vars", json.dumps(variables))
     return _MANIFESTS[key]
 
 
@@ -324,7 +324,7 @@ def _compile(
     profile = {"lead_scoring": {"target": "tests", "outputs": {"tests": database.profile}}}
     (target / "profiles.yml").write_text(json.dumps(profile))
     compiled = dbt(
-        target, "compile", "--vars", json.dumps(variables),
+        target, "--write-json", "compile", "--vars", json.dumps(variables),
         *([] if again else ["--no-populate-cache"]),
         manifest=_manifest(target, database.profile, variables),
     )  # fmt: skip

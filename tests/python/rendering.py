@@ -92,7 +92,7 @@ def rendered(engine: str, folder: Path, variant: str) -> list[Node]:
     (folder / "profiles.yml").write_text(json.dumps(profile))
     with nobody_there(engine, wanted.again):
         dbt(
-            folder, "compile", "--no-introspect", "--no-populate-cache",
+            folder, "--write-json", "compile", "--no-introspect", "--no-populate-cache",
             "--vars", json.dumps(wanted.variables),
         )  # fmt: skip
     manifest = json.loads((folder / "target" / "manifest.json").read_text())

@@ -339,7 +339,7 @@ def metrics(tmp_path_factory) -> Project:
     project = Project(package / "integration_tests" / "metrics", "metrics.duckdb")
     shutil.copy(ROOT / "integration_tests" / "metrics" / "profiles.yml", project.folder)
     project.succeed("deps")
-    project.succeed("build", "--resource-type", "seed", "--resource-type", "model")
+    project.succeed("--write-json", "build", "--resource-type", "seed", "model")
     return project
 
 

@@ -23,6 +23,12 @@ ONLY_GROWS = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def with_artifacts(monkeypatch) -> None:
+    """What these commands know of the run before them."""
+    monkeypatch.delenv("DBT_WRITE_JSON")
+
+
 def _give(project: Project, points: str) -> None:
     cells = {"fit_mid_market": {"points": points}}
     project.change_cells("lead_scoring_rules", "rule_id", cells)

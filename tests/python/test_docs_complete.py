@@ -19,7 +19,7 @@ def manifest(tmp_path_factory) -> dict:
     """What dbt parses, without warnings, into a target folder of its own."""
     folder = tmp_path_factory.mktemp("docs")
     (folder / "profiles.yml").write_bytes((ROOT / "profiles.example.yml").read_bytes())
-    dbt(folder, "--warn-error", "parse", "--no-partial-parse")
+    dbt(folder, "--write-json", "--warn-error", "parse", "--no-partial-parse")
     return json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
 
 

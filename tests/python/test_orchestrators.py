@@ -16,6 +16,12 @@ from project import ROOT, Project
 pytestmark = [pytest.mark.orchestrators, pytest.mark.xdist_group("orchestrators")]
 
 
+@pytest.fixture(autouse=True)
+def with_artifacts(monkeypatch) -> None:
+    """What an orchestrator knows of a project and of a run."""
+    monkeypatch.delenv("DBT_WRITE_JSON")
+
+
 class Orchestrated(Project):
     """A copy of the package, with the programs of an orchestrator."""
 

@@ -46,7 +46,9 @@ def test_two_builds_give_the_marts_of_the_versions_developed_on(
 
 @pytest.mark.versions
 def test_the_dbt_to_come_reads_the_project(tmp_path: Path, monkeypatch):
-    monkeypatch.delenv("DBT_LOG_LEVEL_FILE")  # It has another word for none.
+    # It has other words for the settings of the tests.
+    for name in ("DBT_LOG_LEVEL_FILE", "DBT_WRITE_JSON"):
+        monkeypatch.delenv(name)
     dbt = environment("dbt_preview", "versions") / "dbt"
     project = Project.copy_of_package(tmp_path / "package")
     run = subprocess.run(

@@ -112,7 +112,7 @@ class Warehouse(Project):
 
     def build(self) -> None:
         """Stops at whatever the package is warned of."""
-        self.succeed("--warn-error", "--show-all-deprecations", "build")
+        self.succeed("--write-json", "--warn-error", "--show-all-deprecations", "build")
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgres"])

@@ -1,7 +1,8 @@
 """Leads, events and conversions of any size, made in SQL, with the skew of real ones.
 
-Events come in sessions of six, few leads have most of them, and three have a fiftieth of all. The
-same size gives the same rows.
+Events come in sessions of six, few leads have most of them, and three have a fiftieth of all. One
+session in a hundred is delivered twice, as by whoever promises to deliver at least once. The same
+size gives the same rows.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ steps as (
         started_at + to_seconds(cast(step * 40 as integer)) as occurred_at
     from sessions
     cross join range(6) as steps (step)
+    cross join range(2) as deliveries (delivery)
+    where delivery = 0 or chance(session, 9) < 0.01
 )
 
 select

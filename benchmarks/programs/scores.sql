@@ -1,13 +1,22 @@
 -- What somebody would write who wants the scores of today and nothing else.
-with days as (
+with events as (
+    select distinct on (event_id)
+        lead_id,
+        event_type,
+        occurred_at,
+        page_path
+    from raw.events
+    where occurred_at < timestamp '2026-07-01'
+),
+
+days as (
     select
         lead_id,
         event_type,
         event_type = 'page_view' and page_path like '/pricing%' as is_pricing,
         date_diff('day', cast(occurred_at as date), date '2026-06-30') as age,
         count(*) as occurrences
-    from raw.events
-    where occurred_at < timestamp '2026-07-01'
+    from events
     group by 1, 2, 3, 4
 ),
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 folder = Path(sys.argv[1])
 leads, events = (pd.read_parquet(folder / f"{name}.parquet") for name in ("leads", "events"))
+events = events.drop_duplicates("event_id")
 events = events[events["occurred_at"] < "2026-07-01"]
 events["age"] = (pd.Timestamp("2026-06-30") - events["occurred_at"].dt.normalize()).dt.days
 events["pricing"] = events["page_path"].str.startswith("/pricing")

@@ -8,7 +8,7 @@ import polars as pl
 
 folder = Path(sys.argv[1])
 age = (pl.lit(date(2026, 6, 30)) - pl.col("occurred_at").dt.date()).dt.total_days()
-events = pl.scan_parquet(folder / "events.parquet")
+events = pl.scan_parquet(folder / "events.parquet").unique("event_id")
 days = (
     events.filter(pl.col("occurred_at") < pl.datetime(2026, 7, 1))
     .with_columns(age=age, pricing=pl.col("page_path").str.starts_with("/pricing"))

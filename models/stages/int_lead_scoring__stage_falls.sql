@@ -1,50 +1,12 @@
--- When decay alone takes a lead below a stage's exit: lead × model × stage × time between two
--- judged days, as closely as trying the 1st, 4th, 9th, 16th … day finds it. The days between the
--- two that enclose the exit are tried in int_lead_scoring__exact_falls. Most exits come soon, and
--- quiet times may last for years, so two rounds try far fewer days than one would. In later
--- runs only leads of which something has changed are tried again.
+-- When decay alone takes a lead below a stage's exit, as closely as trying the 1st, 4th, 9th and
+-- so on day of each time finds it: lead × model × stage × time. The days between the two that
+-- enclose the exit are tried in int_lead_scoring__exact_falls. Most exits come soon, and quiet
+-- times may last for years, so two rounds try far fewer days than one would. In later runs only
+-- leads of which something has changed are tried again.
 {% set last_run = lead_scoring.last_run(['fingerprint', 'sought_after']) %}
 
-with bars as (
-    select
-        model_id,
-        stage,
-        {{ lead_scoring.fingerprint(
-            ['exit_score', 'min_engagement_score', 'min_fit_grade', 'min_fit_score']
-        ) }} as fingerprint
-    from {{ ref('int_lead_scoring__stage_bars') }}
-),
-
-judged_days as (
-    select
-        *,
-        lead(as_of_date) over (
-            partition by lead_id, model_id, stage order by as_of_date
-        ) as next_date,
-        lead(stays) over (
-            partition by lead_id, model_id, stage order by as_of_date
-        ) as next_stays
-    from {{ ref('int_lead_scoring__judged_days') }}
-),
-
--- A fast track ends on a judged day, whatever the score is in between.
-wide_falls as (
-    select
-        judged_days.lead_id,
-        judged_days.model_id,
-        judged_days.stage,
-        judged_days.as_of_date as last_held_on,
-        judged_days.next_date as missed_on,
-        {{ lead_scoring.fingerprint(['path_states.fingerprint', 'bars.fingerprint']) }}
-            as fingerprint
-    from judged_days
-    inner join {{ ref('int_lead_scoring__path_states') }} as path_states
-        on judged_days.lead_id = path_states.lead_id
-        and judged_days.model_id = path_states.model_id
-    inner join bars
-        on judged_days.model_id = bars.model_id
-        and judged_days.stage = bars.stage
-    where judged_days.stays and not judged_days.is_fast_tracked and not judged_days.next_stays
+with wide_falls as (
+    select * from {{ ref('int_lead_scoring__wide_falls') }}
 ),
 
 {{ lead_scoring.narrowed_falls('wide_falls', 'n * n', last_run) }}

@@ -183,6 +183,7 @@ def open_project(folder: Path, profiles: Path | None, *options: str) -> Iterator
 def _call(dbt: dbtRunner, *arguments: str) -> dbtRunnerResult:
     with warnings.catch_warnings(), _no_search_for_garbage():
         warnings.simplefilter("ignore")  # dbt's libraries warn of what is told better later.
+        # What dbt wrote about the user's own last run is left to `dbt retry`.
         return dbt.invoke(["--log-level", "none", "--no-write-json", *arguments])
 
 

@@ -50,6 +50,14 @@ def test_the_shipped_files_have_no_faults(built: Project):
     assert built.fingerprints() == before
 
 
+def test_what_dbt_wrote_about_its_last_run_is_left_for_a_retry(built: Project, monkeypatch):
+    monkeypatch.delenv("DBT_WRITE_JSON")
+    artifacts = [built.folder / "target" / f"{name}.json" for name in ("manifest", "run_results")]
+    before = [file.read_bytes() for file in artifacts]
+    assert lead_scoring("check", "--project", built.folder).exit_code == 0
+    assert [file.read_bytes() for file in artifacts] == before
+
+
 def test_check_names_every_fault_and_replaces_no_mart(built: Project):
     before, file = built.fingerprints(), built.folder / "seeds" / "lead_scoring_rules.csv"
     stages = file.with_name("lead_scoring_stages.csv")

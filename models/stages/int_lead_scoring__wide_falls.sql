@@ -1,6 +1,6 @@
 -- In which times decay alone takes a lead below a stage's exit: lead × model × stage × two
 -- judged days one after the other, of which it holds the stage on the first only. A table of its
--- own: what is tried for it is planned well, and within memory, where its rows are counted.
+-- own, because what is tried for it then takes a good deal less memory.
 with bars as (
     select
         model_id,

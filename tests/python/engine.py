@@ -324,7 +324,7 @@ def _compile(
     profile = {"lead_scoring": {"target": "tests", "outputs": {"tests": database.profile}}}
     (target / "profiles.yml").write_text(json.dumps(profile))
     compiled = dbt(
-        target, "--write-json", "compile", "--vars", json.dumps(variables),
+        target, "compile", "--vars", json.dumps(variables),
         *([] if again else ["--no-populate-cache"]),
         manifest=_manifest(target, database.profile, variables),
     )  # fmt: skip

@@ -50,8 +50,8 @@ def test_the_shipped_files_have_no_faults(built: Project):
     assert built.fingerprints() == before
 
 
-def test_what_dbt_wrote_about_its_last_run_is_left_for_a_retry(built: Project, monkeypatch):
-    monkeypatch.delenv("DBT_WRITE_JSON")
+@pytest.mark.usefixtures("with_artifacts")
+def test_what_dbt_wrote_about_its_last_run_is_left_for_a_retry(built: Project):
     artifacts = [built.folder / "target" / f"{name}.json" for name in ("manifest", "run_results")]
     before = [file.read_bytes() for file in artifacts]
     assert lead_scoring("check", "--project", built.folder).exit_code == 0

@@ -15,18 +15,15 @@ from project import Project
 from test_engines import assert_same_marts, marts_on_duckdb, marts_on_postgres
 
 # One worker builds what these tests share.
-pytestmark = pytest.mark.xdist_group("dbt_operations")
+pytestmark = [
+    pytest.mark.xdist_group("dbt_operations"),
+    pytest.mark.usefixtures("with_artifacts"),
+]
 
 # A schema that is built for the first time cannot have these as another has them.
 ONLY_GROWS = {
     "lead_scoring__publications", "lead_scoring__rules_in_force", "lead_scoring__score_history",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def with_artifacts(monkeypatch) -> None:
-    """What these commands know of the run before them."""
-    monkeypatch.delenv("DBT_WRITE_JSON")
 
 
 def _give(project: Project, points: str) -> None:

@@ -40,7 +40,9 @@ class Publisher(Engine):
     def __init__(self, target: Path):
         # dbt knows a later run by the tables that it finds.
         again = {name: ["found"] for name in APPENDED}
-        super().__init__(target, ATTRIBUTES, PROPERTIES, again=again)
+        with pytest.MonkeyPatch.context() as environment:
+            environment.delenv("DBT_WRITE_JSON")
+            super().__init__(target, ATTRIBUTES, PROPERTIES, again=again)
         manifest = json.loads((target / "target" / "manifest.json").read_text(encoding="utf-8"))
         self.empty_tables = []
         for name in APPENDED:

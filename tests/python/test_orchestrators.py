@@ -13,13 +13,11 @@ import pytest
 from needed import environment
 from project import ROOT, Project
 
-pytestmark = [pytest.mark.orchestrators, pytest.mark.xdist_group("orchestrators")]
-
-
-@pytest.fixture(autouse=True)
-def with_artifacts(monkeypatch) -> None:
-    """What an orchestrator knows of a project and of a run."""
-    monkeypatch.delenv("DBT_WRITE_JSON")
+pytestmark = [
+    pytest.mark.orchestrators,
+    pytest.mark.xdist_group("orchestrators"),
+    pytest.mark.usefixtures("with_artifacts"),
+]
 
 
 class Orchestrated(Project):

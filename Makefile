@@ -35,7 +35,7 @@ build: .venv/dev profiles.yml
 	$(BIN)/dbt parse --no-partial-parse --warn-error --show-all-deprecations
 	$(BIN)/dbt build --warn-error
 
-pytest: .venv/dev browser
+pytest: .venv/dev .venv/duckdb_lts/installed browser
 	$(BIN)/pytest -n 2
 
 # Needs Java 17. More of Spark than `make test` has time for.
@@ -58,10 +58,10 @@ iceberg: .venv/iceberg/installed
 bi: .venv/bi
 	$(BIN)/pytest -m bi -n 0
 
-# The oldest and newest dbt, and DuckDB's long-term-support line, each in an environment of its own.
+# The oldest and the newest dbt, each in an environment of its own.
 VERSIONS := $(patsubst tests/versions/%.txt,.venv/%/installed,$(wildcard tests/versions/*.txt))
 
-versions: .venv/dev $(VERSIONS)
+versions: .venv/dev .venv/duckdb_lts/installed $(VERSIONS)
 	$(BIN)/pytest -m versions -n 0
 
 .venv/%/installed: tests/versions/%.txt | .venv/demo
@@ -116,9 +116,13 @@ profiles.yml:
 	$(BIN)/python $(PIP_INSTALL) -c requirements.txt -e '.[dev,spark]'
 	touch $@
 
-.venv/bi: .venv/dev tests/superset_requirements.txt
+# DuckDB's long-term-support line, to be loaded in place of the one in .venv.
+.venv/duckdb_lts/installed: tests/duckdb_lts_requirements.txt | .venv/demo
+	$(BIN)/python $(PIP_INSTALL) --upgrade --no-deps --target $(@D) -r $<
+	touch $@
+
+.venv/bi: .venv/dev .venv/duckdb_lts/installed tests/superset_requirements.txt
 	$(BIN)/python $(PIP_INSTALL) -c requirements.txt -e '.[bi]'
-	$(BIN)/python $(PIP_INSTALL) --upgrade --no-deps --target .venv/duckdb-1.4 duckdb==1.4.4
 	$(PYTHON) -m venv .venv/superset
 	.venv/superset/bin/python $(PIP_INSTALL) -r tests/superset_requirements.txt
 	touch $@

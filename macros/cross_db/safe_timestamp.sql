@@ -10,16 +10,26 @@
 
 {% macro duckdb__safe_timestamp(expression) -%}
     {# Text with an offset must be moved to UTC, text without one is UTC already, whatever the
-        session's time zone is. DuckDB also reads the word "infinity" as a timestamp. #}
+        session's time zone is. DuckDB also reads the word "infinity" as a timestamp, and before 2.0
+        it reads an offset only behind seconds. #}
     {%- set text = 'cast(' ~ expression ~ ' as varchar)' -%}
-    {%- set offset = ":\\d\\d(\\.\\d+)?\\s*(Z|z|UTC|[+-]\\d{2}(:?\\d{2})?)$" -%}
-    {%- set has_offset = "regexp_matches(" ~ text ~ ", '" ~ offset ~ "')" -%}
+    {%- set offset = "(\\s*(Z|z|UTC|[+-]\\d{2}(:?\\d{2})?))$" -%}
+    {%- set has_offset = "regexp_matches(" ~ text ~ ", ':\\d\\d(\\.\\d+)?" ~ offset ~ "')" -%}
+    {%- set with_seconds -%}
+        regexp_replace({{ text }}, '([ T]\d{1,2}:\d\d){{ offset }}', '\1:00\2')
+    {%- endset -%}
     {%- set parsed -%}
         case
             when typeof({{ expression }}) in ('TIMESTAMP', 'DATE')
                 then try_cast({{ expression }} as timestamp)
             when {{ has_offset }}
-                then timezone('UTC', try_cast({{ text }} as timestamptz))
+                then timezone(
+                    'UTC',
+                    coalesce(
+                        try_cast({{ text }} as timestamptz),
+                        try_cast({{ with_seconds }} as timestamptz)
+                    )
+                )
             else try_cast({{ text }} as timestamp)
         end
     {%- endset -%}

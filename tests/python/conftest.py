@@ -7,7 +7,7 @@ from pathlib import Path
 
 import postgres
 import pytest
-from engine import DuckDB, Engine, Postgres, Spark
+from engine import DuckDB, DuckDBLTS, Engine, Postgres, Spark
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from project import Project
@@ -72,13 +72,14 @@ def postgres_build(postgres_database: dict, tmp_path_factory) -> Project:
     return project
 
 
-DATABASES = {"duckdb": DuckDB, "postgres": Postgres, "spark": Spark}
+DATABASES = {"duckdb": DuckDB, "duckdb_lts": DuckDBLTS, "postgres": Postgres, "spark": Spark}
 
 
-# Spark plans each of a world's hundred models for long: the oracle, cells that types read, extremes.
-# What CI has time for is in test_spark.
-MODULES_ON_SPARK = {"test_oracle", "test_odd_cells"}
-TESTS_ON_SPARK = {
+# The oracle, cells that types read, extremes: what there is time for beside DuckDB and Postgres. Spark
+# plans each of a world's hundred models for long; what CI has time for of it is in test_spark.
+IN_SHORT = ("duckdb_lts", "spark")
+MODULES_IN_SHORT = {"test_oracle", "test_odd_cells"}
+TESTS_IN_SHORT = {
     "test_empty_inputs_and_empty_files",
     "test_one_lead_with_ten_thousand_events",
     "test_the_data_tests_hold_on_any_data",
@@ -90,8 +91,8 @@ ON_DEMAND = ("spark", "iceberg", "bi", "versions", "orchestrators", "nightly", "
 def _runs_on(item, engine: str | None) -> bool:
     if engine not in DATABASES or engine == "duckdb":
         return True
-    if engine == "spark" and not (
-        item.module.__name__ in MODULES_ON_SPARK or item.originalname in TESTS_ON_SPARK
+    if engine in IN_SHORT and not (
+        item.module.__name__ in MODULES_IN_SHORT or item.originalname in TESTS_IN_SHORT
     ):
         return False
     return bool(item.get_closest_marker("every_engine"))
@@ -116,6 +117,7 @@ def pytest_collection_modifyitems(config, items) -> None:
 # One worker for each server, so that it starts once.
 ENGINES = [
     pytest.param("duckdb", marks=pytest.mark.duckdb),
+    pytest.param("duckdb_lts", marks=pytest.mark.duckdb_lts),
     pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
     pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.xdist_group("spark")]),
 ]
@@ -125,7 +127,8 @@ ENGINES = [
 def _engine(name: str, folder: Path) -> Engine:
     """Kept, because pytest makes a fixture anew whenever its parameter changes."""
     return Engine(
-        folder / f"compiled_{name}",
+        # What is compiled for one DuckDB runs on the other.
+        folder / f"compiled_{name.removesuffix('_lts')}",
         ATTRIBUTES,
         PROPERTIES,
         database=DATABASES[name],

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import duckdb_lts
 import postgres
 import spark
 from dbt.contracts.graph.manifest import Manifest
@@ -112,6 +113,13 @@ class DuckDB(Database):
     @staticmethod
     def create(kind: str, relation: str, code: str) -> str:
         return f"create or replace {kind} {relation} as\n{code}"
+
+
+class DuckDBLTS(DuckDB):
+    """The same in DuckDB's long-term-support line; dbt compiles the same SQL for both."""
+
+    def connect(self) -> duckdb_lts.Connection:
+        return duckdb_lts.connect()
 
 
 class Postgres(Database):

@@ -25,24 +25,29 @@ READ = Path("target") / "partial_parse.msgpack"
 
 
 class Project:
-    """A dbt project on disk with a DuckDB file beside it, and the Python whose dbt runs it."""
+    """A dbt project on disk with a DuckDB file beside it, and the Python whose dbt runs it; with
+    `libraries` in another folder, these come before those of that Python."""
 
     def __init__(
         self,
         folder: Path,
         database: str = "lead_scoring.duckdb",
         python: str | Path = sys.executable,
+        libraries: Path | None = None,
     ):
         self.folder, self.database, self.python = folder, folder / database, str(python)
+        self.libraries = libraries
 
     @classmethod
-    def copy_of_package(cls, folder: Path, python: str | Path = sys.executable) -> Project:
+    def copy_of_package(
+        cls, folder: Path, python: str | Path = sys.executable, libraries: Path | None = None
+    ) -> Project:
         shutil.copytree(ROOT, folder, ignore=LEFT_BEHIND)
         shutil.copy(folder / "profiles.example.yml", folder / "profiles.yml")
         if (ROOT / READ).exists() and python == sys.executable:
             (folder / READ).parent.mkdir()
             shutil.copy(ROOT / READ, folder / READ)
-        return cls(folder, python=python)
+        return cls(folder, python=python, libraries=libraries)
 
     def copy(self, folder: Path) -> Project:
         """Another such project with what has been built in this one."""
@@ -53,7 +58,9 @@ class Project:
         arguments = ["--no-use-colors", *arguments]
         untracked = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
         environment = {**os.environ, **untracked}
-        if self.python == sys.executable:
+        if self.libraries:
+            environment["PYTHONPATH"] = str(self.libraries)
+        elif self.python == sys.executable:
             return forked.dbt(arguments, self.folder, environment)
         return subprocess.run(
             [self.python, "-m", "dbt.cli.main", *arguments],

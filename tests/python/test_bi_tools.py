@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
+import duckdb_lts
 import postgres
 import pytest
 import superset
@@ -24,9 +25,8 @@ from command_line import lead_scoring
 from needed import skip_unless_in_ci
 from project import ROOT, Project
 
-# The oldest DuckDB that opens the files of profiles.example.yml, and where `make bi` unpacks it.
+# The oldest DuckDB that opens the files of profiles.example.yml.
 OLDEST_READER = "v1.4.0"
-OLDER_DUCKDB = Path(sys.prefix) / "duckdb-1.4"
 JDBC = Path(os.environ.get("LEAD_SCORING_POSTGRES_JDBC", "/usr/share/java/postgresql.jar"))
 ODBC = os.environ.get("LEAD_SCORING_POSTGRES_ODBC", "PostgreSQL Unicode")
 SCORES = "lead_scoring__lead_scores"
@@ -69,10 +69,7 @@ def test_compacting_keeps_the_version_of_a_file_or_sets_another(tmp_path: Path):
         assert connection.execute("select comment from duckdb_tables()").fetchall() == [("why",)]
 
 
-@pytest.mark.bi
 def test_an_older_duckdb_reads_the_marts(sample_build: Project, tmp_path: Path):
-    if not OLDER_DUCKDB.exists():
-        skip_unless_in_ci("No older DuckDB reads the marts: `make bi` installs one.")
     file = tmp_path / "scores.duckdb"
     shutil.copy(sample_build.database, file)
     assert read_by_older_duckdb(file) == len(sample_build.rows(f"from {SCORES}"))
@@ -91,7 +88,7 @@ def read_by_older_duckdb(file: Path) -> int:
     )
     run = subprocess.run(
         [sys.executable, "-c", program],
-        env={**os.environ, "PYTHONPATH": str(OLDER_DUCKDB)},
+        env={**os.environ, "PYTHONPATH": str(duckdb_lts.library())},
         capture_output=True,
         text=True,
         check=False,

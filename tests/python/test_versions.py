@@ -1,6 +1,6 @@
-"""The oldest and the newest dbt that may run the package, and DuckDB's long-term-support line.
+"""DuckDB's long-term-support line, and the oldest and the newest dbt that may run the package.
 
-`make versions` installs each of tests/versions into an environment of its own in .venv.
+`make versions` installs each dbt of tests/versions into an environment of its own in .venv.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import duckdb_lts
 import pytest
 import yaml
 from needed import environment
@@ -17,31 +18,38 @@ from test_engines import assert_same_marts, marts_on_duckdb
 
 pytestmark = pytest.mark.xdist_group("versions")
 
-PINNED = ROOT / "tests" / "versions"
 
-
-def pins(name: str) -> dict[str, str]:
-    return dict(re.findall(r"(?m)^([\w-]+)==(.+)$", (PINNED / f"{name}.txt").read_text("utf-8")))
+def pins(file: str) -> dict[str, str]:
+    text = (ROOT / "tests" / file).read_text("utf-8")
+    return dict(re.findall(r"(?m)^([\w-]+)==(.+)$", text))
 
 
 def test_the_oldest_dbt_that_is_tried_is_the_oldest_that_is_admitted():
     project = yaml.safe_load((ROOT / "dbt_project.yml").read_text("utf-8"))
-    assert f">={pins('dbt_oldest')['dbt-core']}" in project["require-dbt-version"]
+    assert f">={pins('versions/dbt_oldest.txt')['dbt-core']}" in project["require-dbt-version"]
 
 
-@pytest.mark.versions
-@pytest.mark.parametrize("name", ["dbt_oldest", "dbt_newest", "duckdb_lts"])
-def test_two_builds_give_the_marts_of_the_versions_developed_on(
-    name: str, sample_build: Project, tmp_path: Path
-):
-    project = Project.copy_of_package(
-        tmp_path / "package", environment(name, "versions") / "python"
-    )
+def assert_two_builds_give_the_marts_of(sample_build: Project, project: Project) -> None:
     expected = marts_on_duckdb(sample_build)
     assert len(expected) > 25
     for command in (["build"], ["run"]):
         project.succeed("--warn-error", "--show-all-deprecations", *command)
         assert_same_marts(marts_on_duckdb(project), expected)
+
+
+def test_two_builds_on_the_long_term_line_of_duckdb(sample_build: Project, tmp_path: Path):
+    version = f"v{pins('duckdb_lts_requirements.txt')['duckdb']}"
+    assert duckdb_lts.connect().execute("select version()").fetchall() == [(version,)]
+    project = Project.copy_of_package(tmp_path / "package", libraries=duckdb_lts.library())
+    assert_two_builds_give_the_marts_of(sample_build, project)
+
+
+@pytest.mark.versions
+@pytest.mark.parametrize("name", ["dbt_oldest", "dbt_newest"])
+def test_two_builds_with_another_dbt(name: str, sample_build: Project, tmp_path: Path):
+    python = environment(name, "versions") / "python"
+    project = Project.copy_of_package(tmp_path / "package", python)
+    assert_two_builds_give_the_marts_of(sample_build, project)
 
 
 @pytest.mark.versions

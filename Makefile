@@ -78,7 +78,8 @@ orchestrators: .venv/dev .venv/dagster/installed .venv/airflow/installed
 	$(@D)/bin/python $(PIP_INSTALL) -r $<
 	touch $@
 
-# What takes minutes: installed in a difficult warehouse, and what people do with dbt beside building.
+# What takes minutes: installed in a difficult warehouse, what people do with dbt beside building, runs
+# that are killed.
 nightly: .venv/dev
 	$(BIN)/pytest -m nightly -n 2
 

@@ -4,10 +4,8 @@
     Merges in a circle end at the member with the smallest `preference`, a text that ends in the id
     after one character. Each step doubles the hops followed: every old id asks the id that it has
     reached so far where that one has got to. One pass over one relation a step, not a self-join,
-    because some engines repeat a CTE wherever it is named, which would double the work as well.
-    DuckDB 1.4 takes twice as long to plan with each step, so it plans five at a time. -#}
+    because some engines repeat a CTE wherever it is named, which would double the work as well. -#}
 {% macro settled_merges() -%}
-    {%- set plans_apart = target.type == 'duckdb' -%}
     sides as (
         select 'asking' as side
         union all
@@ -16,7 +14,7 @@
 
     {% for step in range(17) -%}
     {%- set place = "case when side = 'asking' then lead_id else alias_lead_id end" -%}
-    hops_{{ loop.index }} as {{ 'materialized ' if plans_apart and loop.index % 5 == 0 }}(
+    hops_{{ loop.index }} as {{ lead_scoring.planned_apart() if loop.index % 5 == 0 }} (
         select
             alias_lead_id,
             {% if loop.last -%}

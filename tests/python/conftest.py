@@ -114,10 +114,12 @@ def pytest_collection_modifyitems(config, items) -> None:
     items.sort(key=lambda item: not item.get_closest_marker("xdist_group"))
 
 
-# One worker for each server, so that it starts once.
+# One worker for each server or process, so that it starts once.
 ENGINES = [
     pytest.param("duckdb", marks=pytest.mark.duckdb),
-    pytest.param("duckdb_lts", marks=pytest.mark.duckdb_lts),
+    pytest.param(
+        "duckdb_lts", marks=[pytest.mark.duckdb_lts, pytest.mark.xdist_group("duckdb_lts")]
+    ),
     pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
     pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.xdist_group("spark")]),
 ]

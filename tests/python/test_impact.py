@@ -606,6 +606,7 @@ def test_a_challenger_from_what_is_built(project: Project, tmp_path):
     assert everything(project) == before
 
 
+@pytest.mark.nightly
 def test_a_project_that_only_installs_the_package(tmp_path, monkeypatch):
     """With CSV files in a schema of their own, a schema from the environment, its own column names,
     and the published marts in another target."""

@@ -24,6 +24,7 @@ RUN = [
 ]
 
 
+@pytest.mark.nightly
 @pytest.mark.xdist_group("killed_runs")
 def test_a_killed_run_is_healed_by_the_next_one(tmp_path):
     """The scores of 30 June after three days on which a run was killed are those of a run from

@@ -35,9 +35,7 @@ labelled_scores as (
         on scores.lead_id = coverage.lead_id
         and scores.model_id = coverage.model_id
         and scores.as_of_date >= coverage.known_from
-        and scores.as_of_date < coalesce(
-            coverage.known_until, {{ lead_scoring.add_days('scores.as_of_date', 1) }}
-        )
+        and scores.as_of_date < coalesce(coverage.known_until, {{ lead_scoring.never() }})
     left join bands as grades
         on scores.model_id = grades.model_id
         and grades.dimension = 'fit'

@@ -9,8 +9,9 @@
 {% macro narrowed_falls(falls, tried_age, last_run) -%}
 {{ lead_scoring.kept_rows(
     last_run, falls, keys={'stage': 'stage', 'last_held_on': 'sought_after'},
-    also='(last_run.sought_until = asked.missed_on or (last_run.missed_on < last_run.sought_until'
-    ~ ' and last_run.missed_on <= asked.missed_on))'
+    also='asked.missed_on >= last_run.missed_on and asked.missed_on <= case when'
+    ~ ' last_run.missed_on < last_run.sought_until then ' ~ lead_scoring.never()
+    ~ ' else last_run.sought_until end'
 ) }},
 
 falls as (

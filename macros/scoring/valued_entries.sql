@@ -76,7 +76,7 @@ valued_entries as (
     dates, dimensions=['fit', 'engagement'], of_models=false, lapsed=true
 ) -%}
 {%- set conditions = dimensions | reject('in', ['fit', 'engagement']) | list -%}
-{%- set never = "cast('9999-12-31' as date)" -%}
+{%- set never = lead_scoring.never() -%}
 {%- set lifetime = '(' ~ lead_scoring.decay_lifetime('rules') ~ ')' -%}
 {# By the number many rows are grouped quicker than by the names of model and rule. #}
 valued_rules as (

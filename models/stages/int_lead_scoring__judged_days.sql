@@ -31,7 +31,7 @@ compared as (
         on scores.lead_id = coverage.lead_id
         and scores.model_id = coverage.model_id
         and scores.as_of_date >= coverage.known_from
-        and (coverage.known_until is null or scores.as_of_date < coverage.known_until)
+        and scores.as_of_date < coalesce(coverage.known_until, {{ lead_scoring.never() }})
     inner join {{ ref('int_lead_scoring__stage_bars') }} as stages
         on scores.model_id = stages.model_id
     left join {{ ref('int_lead_scoring__stage_conditions') }} as conditions
@@ -39,7 +39,7 @@ compared as (
         and scores.model_id = conditions.model_id
         and stages.stage = conditions.stage
         and scores.as_of_date >= conditions.holds_from
-        and (conditions.holds_until is null or scores.as_of_date < conditions.holds_until)
+        and scores.as_of_date < coalesce(conditions.holds_until, {{ lead_scoring.never() }})
 ),
 
 judged as (

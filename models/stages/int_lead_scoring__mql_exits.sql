@@ -38,7 +38,7 @@ final as (
         on exits.lead_id = other_spells.lead_id
         and exits.model_id = other_spells.model_id
         and exits.exited_on >= other_spells.entered_on
-        and (other_spells.exited_on is null or exits.exited_on < other_spells.exited_on)
+        and exits.exited_on < coalesce(other_spells.exited_on, {{ lead_scoring.never() }})
     where other_spells.lead_id is null
     group by exits.lead_id, exits.model_id
 )

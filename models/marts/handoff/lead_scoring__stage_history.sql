@@ -65,7 +65,7 @@ explained_spells as (
         and spells.model_id = conditions.model_id
         and spells.stage = conditions.stage
         and spells.ended_on >= conditions.holds_from
-        and (conditions.holds_until is null or spells.ended_on < conditions.holds_until)
+        and spells.ended_on < coalesce(conditions.holds_until, {{ lead_scoring.never() }})
     left join {{ ref('int_lead_scoring__engagement_resets') }} as resets
         on spells.lead_id = resets.lead_id
         and spells.model_id = resets.model_id

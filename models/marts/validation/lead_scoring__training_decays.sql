@@ -52,7 +52,7 @@ aged_activity as (
         on outcomes.model_id = activity.model_id
         and outcomes.lead_id = activity.lead_id
         and outcomes.cutoff_date >= activity.activity_date
-        and (activity.reset_on is null or outcomes.cutoff_date < activity.reset_on)
+        and outcomes.cutoff_date < coalesce(activity.reset_on, {{ lead_scoring.never() }})
     where activity.counted_occurrences > 0
 ),
 

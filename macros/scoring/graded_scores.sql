@@ -34,8 +34,9 @@ labelled_scores as (
     left join {{ ref('int_lead_scoring__fit_coverage') }} as coverage
         on scores.lead_id = coverage.lead_id
         and scores.model_id = coverage.model_id
-        and scores.as_of_date >= coverage.known_from
-        and scores.as_of_date < coalesce(coverage.known_until, {{ lead_scoring.never() }})
+        and {{ lead_scoring.is_within(
+            'scores.as_of_date', 'coverage.known_from', 'coverage.known_until'
+        ) }}
     left join bands as grades
         on scores.model_id = grades.model_id
         and grades.dimension = 'fit'

@@ -30,16 +30,18 @@ compared as (
     left join {{ ref('int_lead_scoring__fit_coverage') }} as coverage
         on scores.lead_id = coverage.lead_id
         and scores.model_id = coverage.model_id
-        and scores.as_of_date >= coverage.known_from
-        and scores.as_of_date < coalesce(coverage.known_until, {{ lead_scoring.never() }})
+        and {{ lead_scoring.is_within(
+            'scores.as_of_date', 'coverage.known_from', 'coverage.known_until'
+        ) }}
     inner join {{ ref('int_lead_scoring__stage_bars') }} as stages
         on scores.model_id = stages.model_id
     left join {{ ref('int_lead_scoring__stage_conditions') }} as conditions
         on scores.lead_id = conditions.lead_id
         and scores.model_id = conditions.model_id
         and stages.stage = conditions.stage
-        and scores.as_of_date >= conditions.holds_from
-        and scores.as_of_date < coalesce(conditions.holds_until, {{ lead_scoring.never() }})
+        and {{ lead_scoring.is_within(
+            'scores.as_of_date', 'conditions.holds_from', 'conditions.holds_until'
+        ) }}
 ),
 
 judged as (

@@ -18,9 +18,7 @@ final as (
         exited_on,
         entered_by
     from spells
-    where
-        entered_on <= {{ lead_scoring.as_of_date() }}
-        and (exited_on is null or exited_on > {{ lead_scoring.as_of_date() }})
+    where {{ lead_scoring.is_within(lead_scoring.as_of_date(), 'entered_on', 'exited_on') }}
 )
 
 select * from final

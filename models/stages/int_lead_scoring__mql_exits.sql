@@ -37,8 +37,9 @@ final as (
     left join spells as other_spells
         on exits.lead_id = other_spells.lead_id
         and exits.model_id = other_spells.model_id
-        and exits.exited_on >= other_spells.entered_on
-        and exits.exited_on < coalesce(other_spells.exited_on, {{ lead_scoring.never() }})
+        and {{ lead_scoring.is_within(
+            'exits.exited_on', 'other_spells.entered_on', 'other_spells.exited_on'
+        ) }}
     where other_spells.lead_id is null
     group by exits.lead_id, exits.model_id
 )

@@ -64,8 +64,9 @@ explained_spells as (
         on spells.lead_id = conditions.lead_id
         and spells.model_id = conditions.model_id
         and spells.stage = conditions.stage
-        and spells.ended_on >= conditions.holds_from
-        and spells.ended_on < coalesce(conditions.holds_until, {{ lead_scoring.never() }})
+        and {{ lead_scoring.is_within(
+            'spells.ended_on', 'conditions.holds_from', 'conditions.holds_until'
+        ) }}
     left join {{ ref('int_lead_scoring__engagement_resets') }} as resets
         on spells.lead_id = resets.lead_id
         and spells.model_id = resets.model_id

@@ -51,8 +51,9 @@ aged_activity as (
     inner join {{ ref('int_lead_scoring__rule_activity') }} as activity
         on outcomes.model_id = activity.model_id
         and outcomes.lead_id = activity.lead_id
-        and outcomes.cutoff_date >= activity.activity_date
-        and outcomes.cutoff_date < coalesce(activity.reset_on, {{ lead_scoring.never() }})
+        and {{ lead_scoring.is_within(
+            'outcomes.cutoff_date', 'activity.activity_date', 'activity.reset_on'
+        ) }}
     where activity.counted_occurrences > 0
 ),
 

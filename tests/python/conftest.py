@@ -17,8 +17,8 @@ from worlds import ATTRIBUTES, LOOK_AHEAD_DAYS, PROPERTIES
 # dbt in this process keeps many objects; looking for cycles among them takes an eighth of its time.
 gc.set_threshold(100_000)
 # Wording every step for a log file that one test reads takes a twentieth of each run of dbt, and so
-# does writing what few tests read of the project; those ask with `--write-json`
-# or the fixture `with_artifacts`.
+# does writing what few tests read of the project; those ask with `--write-json` or the fixture
+# `with_artifacts`.
 os.environ |= {"DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": "false"}
 
 settings.register_profile(

@@ -15,12 +15,18 @@ from project import ROOT
 LIBRARY = ROOT / ".venv" / "duckdb_lts"
 
 
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """A database of the DuckDB that this process has loaded."""
+    connection = duckdb.connect(":memory:", config={"threads": 1})
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
+
+
 class Connection:
     """A connection to a database in memory; what it answers goes from one process to the other."""
 
     def __init__(self):
-        self._connection = duckdb.connect(":memory:", config={"threads": 1})
-        self._connection.execute("set TimeZone = 'UTC'")
+        self._connection = in_memory()
 
     def execute(self, query: str, parameters: list | None = None) -> Answer:
         result = self._connection.execute(query, parameters)

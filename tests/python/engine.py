@@ -91,9 +91,7 @@ class DuckDB(Database):
                 connection.execute(f"create table {table} ({shape})")
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(":memory:", config={"threads": 1})
-        connection.execute("set TimeZone = 'UTC'")
-        return connection
+        return duckdb_lts.in_memory()
 
     @staticmethod
     def begin(connection) -> None:

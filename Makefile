@@ -61,7 +61,7 @@ bi: .venv/bi
 # The oldest and the newest dbt, each in an environment of its own.
 VERSIONS := $(patsubst tests/versions/%.txt,.venv/%/installed,$(wildcard tests/versions/*.txt))
 
-versions: .venv/dev .venv/duckdb_lts/installed $(VERSIONS)
+versions: .venv/dev $(VERSIONS)
 	$(BIN)/pytest -m versions -n 0
 
 .venv/%/installed: tests/versions/%.txt | .venv/demo
@@ -122,7 +122,7 @@ profiles.yml:
 	$(BIN)/python $(PIP_INSTALL) --upgrade --no-deps --target $(@D) -r $<
 	touch $@
 
-.venv/bi: .venv/dev .venv/duckdb_lts/installed tests/superset_requirements.txt
+.venv/bi: .venv/dev tests/superset_requirements.txt
 	$(BIN)/python $(PIP_INSTALL) -c requirements.txt -e '.[bi]'
 	$(PYTHON) -m venv .venv/superset
 	.venv/superset/bin/python $(PIP_INSTALL) -r tests/superset_requirements.txt

@@ -5,8 +5,14 @@
     as-of date × rule that bars the lead or puts it on the fast track. -#}
 {% macro condition_verdicts(matches, dates) -%}
 condition_rules as (
-    select * from {{ ref('int_lead_scoring__rules') }}
-    where dimension in ('require', 'disqualify', 'fast_track')
+    select
+        rules.*,
+        wording.description
+    from {{ ref('int_lead_scoring__rules') }} as rules
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on rules.model_id = wording.model_id
+        and rules.rule_id = wording.rule_id
+    where rules.dimension in ('require', 'disqualify', 'fast_track')
 ),
 
 matching_rules as (

@@ -8,6 +8,7 @@
 --
 -- With lead_scoring__lookback_days only late days are read again and the rest is taken over from
 -- the last run, unless that one read the events otherwise or did not look for one of the keys.
+-- depends_on: {{ ref('int_lead_scoring__config_gate') }}
 {{ config(materialized='table') }}
 {% set actors = var('lead_scoring__scored_actors', []) %}
 {% set lookback_days = lead_scoring.lookback_days() %}

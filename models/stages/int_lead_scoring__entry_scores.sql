@@ -42,7 +42,7 @@ gains as (
         ledger.last_activity_date,
         rules.description
     from ledger
-    inner join {{ ref('int_lead_scoring__rules') }} as rules
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as rules
         on ledger.model_id = rules.model_id
         and ledger.rule_id = rules.rule_id
     -- Less than 0.05 would be worded as +0.

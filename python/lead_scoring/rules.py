@@ -11,7 +11,7 @@ from lead_scoring.session import ProjectError, Session
 
 TABLES = {
     "models": "int_lead_scoring__models",
-    "rules": "int_lead_scoring__written_rules",
+    "rules": "int_lead_scoring__rules",
     "sentences": "int_lead_scoring__rule_wording",
     "conditions": "int_lead_scoring__condition_wording",
     "caps": "int_lead_scoring__cap_wording",

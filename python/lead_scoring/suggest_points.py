@@ -185,7 +185,7 @@ class _File:
 
 
 def _read_file(session: Session, name: str) -> _File:
-    seeds = list(session.seed_files(f"base_lead_scoring__{name}").values())
+    seeds = list(session.seed_files(f"stg_lead_scoring__{name}").values())
     if len(seeds) != 1:
         raise ProjectError(
             f"The {name} are not read from a CSV file of this project (the var"

@@ -21,7 +21,7 @@ final as (
         entries.last_activity_date,
         coalesce(rules.description, caps.cap_text) as description
     from entries
-    left join {{ ref('int_lead_scoring__rules') }} as rules
+    left join {{ ref('int_lead_scoring__rule_wording') }} as rules
         on entries.model_id = rules.model_id
         and entries.rule_id = rules.rule_id
     left join {{ ref('int_lead_scoring__cap_wording') }} as caps

@@ -1,53 +1,52 @@
 -- One row a rule or condition that makes no sense, though each of its cells might: a number
 -- operator on a text field, a decay without days, a rule_id used twice in a model.
 {{ config(materialized=lead_scoring.small_step()) }}
+{% set decays = lead_scoring.decays() | list %}
+{% set with_days = lead_scoring._decays_that_need('decay_days') %}
+{% set with_percent = lead_scoring._decays_that_need('decay_pct') %}
+{% set number_operators = lead_scoring.operator_list('fields', ['number']) %}
+{% set text_operators = lead_scoring.operator_list('fields', ['text']) %}
 
-with
--- As text, so that a cell that is there but cannot be read is not called missing.
-cells as (
-    select * from {{ ref('base_lead_scoring__rules') }}
+with rules as (
+    select * from {{ ref('stg_lead_scoring__rules') }}
+    where enabled
 ),
 
-rules as (
-    select
-        *,
-        {{ lead_scoring.safe_date('valid_from') }} as first_date,
-        {{ lead_scoring.safe_date('valid_to') }} as last_date,
-        {{ lead_scoring._row_name(['rule_id', 'model_id']) }} as row_name
-    from cells
-    where coalesce({{ lead_scoring.boolean_text('enabled') }}, 'true') = 'true'
-),
-
--- Cells that are right alone and wrong beside another one: (fault, column, what is allowed).
+-- Cells that are right alone and wrong beside another one: (fault, column, what is allowed). What
+-- was written counts, so that a cell that is there but cannot be read is not called missing.
 rule_faults as (
     {%- for wrong, column, allowed in [
-        ("dimension in ('fit', 'engagement') and points is null",
+        ("dimension in ('fit', 'engagement') and written_points is null",
             'points', 'a number: a rule of fit or engagement gives points'),
         ("event_type is null and field is null",
             'field',
             'a field, because a rule without event_type is about an attribute of the lead'),
         ("event_type is not null and field is null and coalesce(operator, value) is not null",
             'field', 'a field that is compared, or neither operator nor value'),
-        ("event_type is not null and decay is null and coalesce(decay_days, decay_pct) is not null",
-            'decay', 'none, window, linear, half_life or step, because decay_days is set'),
-        ("event_type is not null and decay_days is null"
-            " and decay in ('window', 'linear', 'half_life', 'step')",
+        ("event_type is not null and written_decay is null"
+            " and coalesce(written_decay_days, written_decay_pct) is not null",
+            'decay', decays[:-1] | join(', ') ~ ' or ' ~ decays[-1]
+            ~ ', because decay_days is set'),
+        ("event_type is not null and written_decay_days is null"
+            " and written_decay in ('" ~ with_days | join("', '") ~ "')",
             'decay_days', 'a number of days, because decay is set'),
-        ("event_type is not null and decay = 'step' and decay_pct is null",
-            'decay_pct', 'a percentage, because decay is step'),
-        ("limit_count is not null and limit_period is null",
+        ("event_type is not null and written_decay_pct is null"
+            " and written_decay in ('" ~ with_percent | join("', '") ~ "')",
+            'decay_pct', 'a percentage, because decay is ' ~ with_percent | join(' or ')),
+        ("written_limit_count is not null and limit_period is null",
             'limit_period', 'day, week, month or ever, because limit_count is set'),
-        ("limit_period is not null and limit_count is null",
+        ("limit_period is not null and written_limit_count is null",
             'limit_count', 'a whole number, because limit_period is set'),
-        ("min_occurrences_days is not null and min_occurrences is null",
+        ("written_min_occurrences_days is not null and written_min_occurrences is null",
             'min_occurrences', 'a whole number, because min_occurrences_days is set'),
-        ("last_date < first_date", 'valid_to', 'a date that is not before valid_from'),
+        ("valid_to < valid_from", 'valid_to', 'a date that is not before valid_from'),
     ] %}
+    {%- set described = lead_scoring.csv_files().rules.columns[column] %}
     select
         'rules' as file,
         row_name,
         '{{ column }}' as column_name,
-        {{ column }} as came,
+        {{ lead_scoring._written_column(column, described) }} as came,
         '{{ allowed }}' as allowed
     from rules
     where {{ wrong }}
@@ -55,33 +54,39 @@ rule_faults as (
     {%- endfor %}
 ),
 
+fields as (
+    {{ lead_scoring.known_fields() }}
+),
+
 field_lists as (
     select
         scope,
         {{ lead_scoring.list_text('field', ', ', 'field') }} as fields
-    from {{ ref('int_lead_scoring__fields') }}
+    from fields
     group by scope
-),
-
-other_fields as (
-    select field
-    from {{ ref('int_lead_scoring__fields') }}
-    where scope = 'event'
 ),
 
 conditions as (
     select
-        written.*,
-        {{ lead_scoring._row_name(['written.rule_id', 'written.model_id']) }} as row_name,
-        parsed.item_count,
-        parsed.number_low,
-        parsed.number_high,
-        coalesce(parsed.items_not_numbers, 0) as items_not_numbers,
-        field_lists.fields
-    from {{ ref('int_lead_scoring__written_conditions') }} as written
-    inner join {{ ref('int_lead_scoring__conditions') }} as parsed
-        on written.condition_key = parsed.condition_key
-    left join field_lists on written.scope = field_lists.scope
+        file,
+        {{ lead_scoring._row_name(['rule_id', 'model_id']) }} as row_name,
+        rule_id,
+        model_id,
+        scope,
+        field,
+        operator,
+        value,
+        data_type,
+        is_computed,
+        condition_key,
+        item_count,
+        max(case when item_number = 1 then number_value end) as number_low,
+        max(case when item_number = 2 then number_value end) as number_high,
+        sum(case when number_value is null then 1 else 0 end) as items_not_numbers
+    from {{ ref('int_lead_scoring__condition_items') }}
+    group by
+        file, rule_id, model_id, scope, field, operator, value, data_type, is_computed,
+        condition_key, item_count
 ),
 
 -- The first thing that is wrong with a condition.
@@ -93,52 +98,57 @@ checked_conditions as (
             when field is null then case when file = 'models' then 'no field' end
             when data_type is null then 'unknown field'
             when operator is null then 'no operator'
-            when
-                operator in ({{ lead_scoring.operator_list(['number']) }})
-                and data_type <> 'number'
+            when operator in ({{ number_operators }}) and data_type <> 'number'
                 then 'not a number field'
-            when
-                operator in ({{ lead_scoring.operator_list(['text']) }})
-                and data_type <> 'text'
+            when operator in ({{ text_operators }}) and data_type <> 'text'
                 then 'not a text field'
             when file = 'models' and is_computed then 'computed audience'
-            when operator in ({{ lead_scoring.operator_list(['flag', 'presence']) }}) then null
+            when operator in ({{ lead_scoring.operator_list('takes', ['nothing']) }}) then null
             when value is null then 'no value'
             when data_type = 'number' and items_not_numbers > 0 then 'not a number'
-            when operator = 'between' and (item_count <> 2 or number_low > number_high)
+            when
+                operator in ({{ lead_scoring.operator_list('takes', ['range']) }})
+                and (item_count <> 2 or number_low > number_high)
                 then 'no range'
             when item_count > 1000 then 'long list'
         end as fault
     from conditions
 ),
 
+told_conditions as (
+    select
+        checked.*,
+        case
+            when checked.fault in ('no field', 'unknown field', 'computed audience') then 'field'
+            when checked.fault in ('no operator', 'not a number field', 'not a text field')
+                then 'operator'
+            else 'value'
+        end as told_column,
+        case
+            when checked.scope = 'event' then 'a property of events, because event_type is set: '
+            when event_fields.field is not null
+                then 'an attribute of leads, because event_type is empty: '
+            else 'an attribute of leads: '
+        end
+        || coalesce(field_lists.fields, 'none is declared') as known_fields
+    from checked_conditions as checked
+    left join field_lists on checked.scope = field_lists.scope
+    left join fields as event_fields
+        on checked.field = event_fields.field
+        and event_fields.scope = 'event'
+    where checked.fault is not null
+),
+
 condition_faults as (
     select
         file,
         row_name,
-        case when file = 'models' then 'audience_' else '' end
-        || case
-            when fault in ('no field', 'unknown field', 'computed audience') then 'field'
-            when fault in ('no operator', 'not a number field', 'not a text field') then 'operator'
-            else 'value'
-        end as column_name,
-        case
-            when fault in ('no field', 'unknown field', 'computed audience') then field
-            when fault in ('no operator', 'not a number field', 'not a text field') then operator
-            else value
-        end as came,
+        case when file = 'models' then 'audience_' else '' end || told_column as column_name,
+        case told_column when 'field' then field when 'operator' then operator else value end
+            as came,
         case fault
             when 'no field' then 'a field, because audience_operator is set'
-            when 'unknown field'
-                then
-                    case
-                        when scope = 'event'
-                            then 'a property of events, because event_type is set: '
-                        when field in (select other.field from other_fields as other)
-                            then 'an attribute of leads, because event_type is empty: '
-                        else 'an attribute of leads: '
-                    end
-                    || coalesce(fields, 'none is declared')
+            when 'unknown field' then known_fields
             when 'no operator' then 'an operator for the field ' || field
             when 'not a number field'
                 then 'an operator for text, because ' || field || ' is no number'
@@ -150,8 +160,7 @@ condition_faults as (
             when 'no range' then 'two numbers for between, the smaller one first, like 10|50'
             when 'long list' then 'a list of at most 1000 items'
         end as allowed
-    from checked_conditions
-    where fault is not null
+    from told_conditions
 ),
 
 models as (

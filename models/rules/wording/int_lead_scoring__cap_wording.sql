@@ -15,7 +15,7 @@ used_groups as (
         model_id,
         dimension,
         rule_group
-    from {{ ref('int_lead_scoring__written_rules') }}
+    from {{ ref('int_lead_scoring__rules') }}
     where rule_group is not null and dimension in ('fit', 'engagement')
 ),
 

@@ -1,23 +1,55 @@
--- One row a column that one of the analyst's files lacks though it is required, has twice, or has
--- under a name close to one that is missing: a slip of the pen would lose it silently. Other
--- columns of the analyst's own, such as notes, are left alone.
+-- One row a cell or header that csv_files() does not allow: a missing value, a word that is no code,
+-- a text where a number, a date or a yes or no belongs; and a column that a file lacks though it is
+-- required, has twice, or has under a name close to one that is missing: a slip of the pen would
+-- lose it silently. Other columns of the analyst's own, such as notes, are left alone.
 {{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
-{% set known_columns = [] %}
-{% for file, description in files.items() %}
-{% for name, column in description.columns.items() %}
-{% set is_required = column.get('required', false) %}
-{% do known_columns.append(["'" ~ file ~ "'", "'" ~ name ~ "'", is_required]) %}
-{% endfor %}
-{% endfor %}
+{% set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
 
-with
-{%- for file in files %}
+with {{ lead_scoring.csv_cells() }},
+
+cell_faults as (
+    select
+        file,
+        row_name,
+        column_name,
+        written as came,
+        allowed
+    from csv_cells
+    where
+        case
+            when written is null then is_required
+            when words is not null
+                then
+                    {{ dbt.position("'|'", 'written') }} > 0
+                    or {{ dbt.position("'|' || written || '|'", 'words') }} = 0
+            when column_type in ('number', 'whole')
+                then
+                    number_value is null
+                    or number_value < minimum
+                    or number_value > maximum
+                    or number_value <= above
+                    or (column_type = 'whole' and number_value <> floor(number_value))
+            when column_type = 'date'
+                then
+                    date_value is null
+                    or not {{ lead_scoring.matches_pattern(
+                        'written', lead_scoring._iso_date_pattern()
+                    ) }}
+            when column_type = 'boolean' then truth is null
+            -- Where any text will do, it would be scored as it stands.
+            else
+                {{ lead_scoring.matches_pattern(
+                    'upper(written)', '^(#(REF!|N/A|NAME[?]|VALUE!|DIV/0!|NUM!|NULL!)|ERR:[0-9]+)$'
+                ) }}
+                or (is_compared and {{ lead_scoring.matches_pattern('written', '[“”„«»]|^[‘’‚]') }})
+        end
+),
+{% for file in files %}
 {{ file }}_file as (
     select * from {{ lead_scoring.input_relation(file) }}
 ),
 {% endfor %}
-
 present_columns as (
     {%- for file in files %}
     select
@@ -26,10 +58,6 @@ present_columns as (
     from ({{ lead_scoring.column_names(file ~ '_file') }}) as {{ file }}_columns
     {{ 'union all' if not loop.last }}
     {%- endfor %}
-),
-
-known_columns as (
-    {{ lead_scoring.written_rows(['file', 'column_name', 'is_required'], known_columns) }}
 ),
 
 -- Of a file that separates its columns by other signs the whole header is one name.
@@ -54,7 +82,7 @@ missing_columns as (
         known.file,
         known.column_name,
         known.is_required
-    from known_columns as known
+    from csv_columns as known
     inner join read_files on known.file = read_files.file
     left join present_columns as present
         on known.file = present.file
@@ -67,7 +95,7 @@ strange_columns as (
         present.file,
         present.column_name
     from present_columns as present
-    left join known_columns as known
+    left join csv_columns as known
         on present.file = known.file
         and present.column_name = known.column_name
     where known.column_name is null
@@ -80,7 +108,7 @@ repeated_columns as (
         strange.column_name,
         known.column_name as repeated_name
     from strange_columns as strange
-    inner join known_columns as known
+    inner join csv_columns as known
         on strange.file = known.file
         and {{ lead_scoring.matches_pattern('strange.column_name', '_[0-9]$') }}
         and left(strange.column_name, length(strange.column_name) - 2) = known.column_name
@@ -100,10 +128,9 @@ misspelt_columns as (
     group by strange.file, strange.column_name
 ),
 
-final as (
+header_faults as (
     select
         file,
-        'the header' as row_name,
         '1' as column_name,
         left(column_name, 40) as came,
         'columns separated by commas; save the file so or give dbt its delimiter' as allowed
@@ -111,7 +138,6 @@ final as (
     union all
     select
         file,
-        'the header' as row_name,
         repeated_name as column_name,
         column_name as came,
         'each column once' as allowed
@@ -119,9 +145,8 @@ final as (
     union all
     select
         missing.file,
-        'the header' as row_name,
         missing.column_name,
-        cast(null as {{ dbt.type_string() }}) as came,
+        {{ no_text }} as came,
         'a column of this name' as allowed
     from missing_columns as missing
     left join misspelt_columns as misspelt
@@ -131,11 +156,22 @@ final as (
     union all
     select
         file,
-        'the header' as row_name,
         column_name,
         column_name as came,
         'the column name ' || intended_name as allowed
     from misspelt_columns
+),
+
+final as (
+    select
+        file,
+        'the header' as row_name,
+        column_name,
+        came,
+        allowed
+    from header_faults
+    union all
+    select * from cell_faults
 )
 
 select * from final

@@ -4,7 +4,11 @@ with rules as (
     select
         *,
         dimension in ('fit', 'engagement') as is_scored
-    from {{ ref('int_lead_scoring__written_rules') }}
+    from {{ ref('int_lead_scoring__rules') }}
+),
+
+written_rules as (
+    {{ lead_scoring.rows_of_models('rules') }}
 ),
 
 -- The same condition written twice is one.
@@ -12,13 +16,13 @@ conditions as (
     select
         rules.model_id,
         rules.rule_id,
-        written.condition_key,
-        min(case written.file when 'rules' then 0 else 1 end) as file_rank
+        items.condition_key,
+        min(case items.file when 'rules' then 0 else 1 end) as file_rank
     from rules
-    inner join {{ ref('int_lead_scoring__written_conditions') }} as written
-        on rules.rule_id = written.rule_id
-        and (written.model_id is null or rules.model_id = written.model_id)
-    group by rules.model_id, rules.rule_id, written.condition_key
+    inner join {{ ref('int_lead_scoring__condition_items') }} as items
+        on rules.rule_id = items.rule_id
+        and (items.model_id is null or rules.model_id = items.model_id)
+    group by rules.model_id, rules.rule_id, items.condition_key
 ),
 
 -- The rule's own condition comes first.
@@ -89,21 +93,10 @@ parts as (
             when scope = 'event' and is_scored
                 then
                     case decay
-                        when 'window'
-                            then 'counting for ' || {{ lead_scoring.days_text('decay_days') }}
-                        when 'linear'
-                            then
-                                'fading to nothing over '
-                                || {{ lead_scoring.days_text('decay_days') }}
-                        when 'half_life'
-                            then
-                                'halving every '
-                                || {{ lead_scoring.days_text('decay_days', one='day') }}
-                        when 'step'
-                            then
-                                'losing ' || {{ lead_scoring.number_text('decay_pct') }}
-                                || ' % every '
-                                || {{ lead_scoring.days_text('decay_days', one='day') }}
+                        {%- for name, how in lead_scoring.decays('lasting').items()
+                            if how.said is defined %}
+                        when '{{ name }}' then {{ how.said }}
+                        {%- endfor %}
                     end
         end as decay_text,
         case
@@ -126,6 +119,7 @@ parts as (
 texts as (
     select
         parts.*,
+        written_rules.description as written_description,
         {%- for prefix in ['', 'short_'] %}
         case parts.scope
             when 'lead' then joined.{{ prefix }}conditions_text
@@ -149,6 +143,9 @@ texts as (
     left join joined
         on parts.model_id = joined.model_id
         and parts.rule_id = joined.rule_id
+    left join written_rules
+        on parts.model_id = written_rules.model_id
+        and parts.rule_id = written_rules.rule_id
 ),
 
 final as (
@@ -175,7 +172,8 @@ final as (
                 || case scope when 'lead' then ' when ' else ' after any ' end
         end
         || match_text || coalesce(', ' || settings_text, '') as sentence,
-        coalesce(description, short_match_text || coalesce(', ' || minimum_text, ''))
+        written_description,
+        coalesce(written_description, short_match_text || coalesce(', ' || minimum_text, ''))
             as description
     from texts
 )

@@ -8,23 +8,29 @@ with conditions as (
     select * from {{ ref('int_lead_scoring__conditions') }}
 ),
 
-items as (
+written_items as (
     select
-        conditions.condition_key,
-        conditions.operator,
-        conditions.item_count,
-        items.item_number,
-        case conditions.data_type
+        *,
+        min(value) over (partition by condition_key) as first_value
+    from {{ ref('int_lead_scoring__condition_items') }}
+    where item_count > 0
+),
+
+-- Conditions that differ in case only are one, said as it is written in one of the ways.
+items as (
+    select distinct
+        condition_key,
+        operator,
+        item_count,
+        item_number,
+        case data_type
             when 'number'
-                then coalesce(
-                    {{ lead_scoring.number_text('items.number_value') }}, items.written_text
-                )
-            when 'boolean' then items.text_value
-            else {{ lead_scoring.quoted_text('items.written_text') }}
+                then coalesce({{ lead_scoring.number_text('number_value') }}, written_text)
+            when 'boolean' then text_value
+            else {{ lead_scoring.quoted_text('written_text') }}
         end as item
-    from conditions
-    inner join {{ ref('int_lead_scoring__condition_items') }} as items
-        on conditions.condition_key = items.condition_key
+    from written_items
+    where value = first_value
 ),
 
 separated as (

@@ -3,76 +3,73 @@
 {{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
 {% set quote = lead_scoring.text_literal("'") %}
+{% set known_words = [] %}
+{% for file, description in files.items() %}
+{% for name, column in description.columns.items() if column.allowed is defined %}
+{% for word in column.allowed if ["'" ~ name ~ "'", "'" ~ word ~ "'"] not in known_words %}
+{% do known_words.append(["'" ~ name ~ "'", "'" ~ word ~ "'"]) %}
+{% endfor %}
+{% endfor %}
+{% endfor %}
 
-with column_faults as (
-    select * from {{ ref('int_lead_scoring__column_faults') }}
-),
-
-other_faults as (
+with all_faults as (
     select * from {{ ref('int_lead_scoring__cell_faults') }}
     union all
     select * from {{ ref('int_lead_scoring__rule_faults') }}
     union all
     select * from {{ ref('int_lead_scoring__file_faults') }}
     union all
-    select * from {{ ref('int_lead_scoring__model_faults') }}
-    union all
-    select * from {{ ref('int_lead_scoring__class_faults') }}
-    union all
     select * from {{ ref('int_lead_scoring__stage_faults') }}
+),
+
+header_faults as (
+    select * from all_faults
+    where row_name = 'the header'
 ),
 
 -- With a wrong header every row of a file looks wrong: only the header is told of.
 faults as (
-    select * from column_faults
+    select * from header_faults
     union all
-    select other_faults.*
-    from other_faults
-    where other_faults.file not in (select column_faults.file from column_faults)
+    select * from all_faults
+    where file not in (select header_faults.file from header_faults)
+),
+
+known_words as (
+    {{ lead_scoring.written_rows(['column_name', 'word'], known_words) }}
+),
+
+fields as (
+    {{ lead_scoring.known_fields() }}
 ),
 
 -- What may stand in a column whose words are known.
 vocabulary as (
-    {%- for file, description in files.items() %}
-    {%- for name, column in description.columns.items() if column.allowed is defined %}
-    {%- for word in column.allowed %}
     select
-        '{{ name }}' as column_name,
-        '{{ word }}' as word
+        column_name,
+        word
+    from known_words
     union distinct
-    {%- endfor %}
-    {%- endfor %}
-    {%- endfor %}
     select
         'field' as column_name,
         field as word
-    from {{ ref('int_lead_scoring__fields') }}
+    from fields
     union distinct
     select
         'audience_field' as column_name,
         field as word
-    from {{ ref('int_lead_scoring__fields') }}
+    from fields
     where scope = 'lead'
+    {%- for column_name, file, column in [
+        ('model_id', 'models', 'model_id'), ('rule_id', 'rules', 'rule_id'),
+        ('rule_group', 'rule_groups', 'rule_group'), ('rule_group', 'stages', 'stage'),
+    ] %}
     union distinct
     select
-        'model_id' as column_name,
-        model_id as word
-    from {{ ref('stg_lead_scoring__models') }}
-    union distinct
-    select
-        'rule_id' as column_name,
-        rule_id as word
-    from {{ ref('stg_lead_scoring__rules') }}
-    union distinct
-    select
-        'rule_group' as column_name,
-        rule_group as word
-    from {{ ref('stg_lead_scoring__rule_groups') }}
-    union distinct
-    select
-        'rule_group' as column_name,
-        stage as word
-    from {{ ref('stg_lead_scoring__stages') }}
+        '{{ column_name }}' as column_name,
+        {{ column }} as word
+    from {{ ref('stg_lead_scoring__' ~ file) }}
+    {%- endfor %}
     union distinct
     select
         'min_fit_grade' as column_name,

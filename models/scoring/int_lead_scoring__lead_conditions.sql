@@ -10,11 +10,25 @@ with matches as (
 dates as (
     select
         lead_id,
+        model_id,
         {{ lead_scoring.as_of_date() }} as as_of_date
-    from {{ ref('stg_lead_scoring__leads') }}
+    from {{ ref('int_lead_scoring__model_leads') }}
 ),
 
 {{ lead_scoring.condition_verdicts('matches', 'dates') }},
+
+worded_verdicts as (
+    select
+        verdicts.*,
+        case verdicts.dimension
+            when 'require' then 'Required: ' || wording.description
+            when 'disqualify' then wording.description
+        end as reason
+    from condition_verdicts as verdicts
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on verdicts.model_id = wording.model_id
+        and verdicts.rule_id = wording.rule_id
+),
 
 final as (
     select
@@ -22,10 +36,8 @@ final as (
         model_id,
         max(case when dimension = 'disqualify' then 1 else 0 end) = 1 as is_disqualified,
         max(case when dimension <> 'fast_track' then 1 else 0 end) = 1 as is_barred,
-        {{ lead_scoring.list_text(
-            "case when dimension <> 'fast_track' then description end", '; ', 'dimension, rule_id'
-        ) }} as disqualified_reasons
-    from condition_verdicts
+        {{ lead_scoring.list_text('reason', '; ', 'dimension, rule_id') }} as disqualified_reasons
+    from worded_verdicts
     group by lead_id, model_id
 )
 

@@ -2,7 +2,7 @@
 -- barred, and is at the bar for staying or on the fast track; who is at the bar for entering, not
 -- barred and gradable is in.
 with stages as (
-    select * from {{ ref('int_lead_scoring__stage_bars') }}
+    select * from {{ ref('int_lead_scoring__stages') }}
 ),
 
 fast_tracks as (
@@ -24,7 +24,7 @@ judged as (
         conditions.is_barred,
         fast_tracks.stage is not null as is_fast_tracked,
         {# Two sums may fall on either side of a tie in the fifth decimal. #}
-        scores.total_score >= stages.exit_score - 0.001 as may_stay,
+        scores.total_score >= stages.stay_score - 0.001 as may_stay,
         scores.total_score >= stages.enter_score + 0.001
         and stages.min_fit_grade is null
         and stages.min_engagement_score is null as must_enter

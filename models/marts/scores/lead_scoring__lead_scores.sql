@@ -23,7 +23,7 @@ mql_stages as (
     select
         model_id,
         max(enter_score) as enter_score
-    from {{ ref('int_lead_scoring__stage_bars') }}
+    from {{ ref('int_lead_scoring__stages') }}
     where stage = 'mql'
     group by model_id
 ),

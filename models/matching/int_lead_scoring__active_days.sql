@@ -4,7 +4,7 @@
 
 with daily_events as (
     select * from {{ ref('int_lead_scoring__daily_events') }}
-    where match_key is null and row_reason is null and is_scored
+    where row_reason is null and is_scored
 ),
 
 resolved as (

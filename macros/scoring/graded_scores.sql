@@ -3,27 +3,27 @@
     last of which, `graded_scores`, has the columns of `scores` and these. Too little known about a
     lead makes the grade "?" rather than a false low one. -#}
 {% macro graded_scores(scores) -%}
-bands_of_models as (
+_ls_bands_of_models as (
     {{ lead_scoring.rows_of_models('bands') }}
 ),
 
-rounded_bands as (
+_ls_rounded_bands as (
     select
         model_id,
         dimension,
         label,
         {{ lead_scoring.round_points('min_score') }} as min_score
-    from bands_of_models
+    from _ls_bands_of_models
 ),
 
-bands as (
+_ls_bands as (
     select
         *,
         lead(min_score) over (partition by model_id, dimension order by min_score) as next_min_score
-    from rounded_bands
+    from _ls_rounded_bands
 ),
 
-labelled_scores as (
+_ls_labelled_scores as (
     select
         scores.*,
         {# Fit rules that ask for nothing leave nothing unknown. #}
@@ -37,12 +37,12 @@ labelled_scores as (
         and {{ lead_scoring.is_within(
             'scores.as_of_date', 'coverage.known_from', 'coverage.known_until'
         ) }}
-    left join bands as grades
+    left join _ls_bands as grades
         on scores.model_id = grades.model_id
         and grades.dimension = 'fit'
         and scores.fit_score >= grades.min_score
         and scores.fit_score < coalesce(grades.next_min_score, scores.fit_score + 1)
-    left join bands as engagement_bands
+    left join _ls_bands as engagement_bands
         on scores.model_id = engagement_bands.model_id
         and engagement_bands.dimension = 'engagement'
         and scores.engagement_score >= engagement_bands.min_score
@@ -54,6 +54,6 @@ graded_scores as (
     select
         *,
         fit_grade || engagement_band as score_class
-    from labelled_scores
+    from _ls_labelled_scores
 )
 {%- endmacro %}

@@ -401,7 +401,7 @@ def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate
         for row in sampled
     }
     scored = engine.rows(f"select * from {cohorts}")
-    assert len(scored) == len(engine.rows("select * from int_lead_scoring__cutoff_scores"))
+    assert len(scored) == len(engine.rows("select * from int_lead_scoring__sampled_scores"))
     for row in scored:
         outcome = known.pop((row["lead_id"], row["cutoff_date"]), (None, None))
         assert (row["sample"], row["is_converted"]) == outcome

@@ -3,11 +3,13 @@
 -- in later runs only those of which something has changed.
 {% set last_run = lead_scoring.last_run(['fingerprint']) %}
 
-with cutoffs as (
+with {{ lead_scoring.cutoff_dates() }},
+
+cutoffs as (
     select
         lead_id,
         cutoff_date as as_of_date
-    from {{ ref('int_lead_scoring__cutoff_dates') }}
+    from cutoff_dates
 ),
 
 {{ lead_scoring.kept_entries(

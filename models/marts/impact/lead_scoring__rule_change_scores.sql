@@ -1,10 +1,13 @@
--- Every lead's scores before and after, side by side: comparison × lead that either side scores.
+-- Every lead's scores before and after a change of the rules, side by side: comparison × lead that
+-- either side scores.
 {% set scores = ['fit_score', 'engagement_score', 'total_score'] %}
 {% set labels = [
     'fit_grade', 'score_class', 'stage', 'model_status', 'disqualified_reasons',
 ] %}
 
-with sides as (
+with {{ lead_scoring.comparisons() }},
+
+sides as (
     {{ lead_scoring.both_sides(
         'lead_scoring__lead_scores', ['lead_id', 'is_mql'] + scores + labels
     ) }}
@@ -63,7 +66,7 @@ listed as (
         {%- endfor %}
         paired.before_is_scored and paired.after_is_scored as is_scored_twice
     from paired
-    inner join {{ ref('int_lead_scoring__comparisons') }} as comparisons
+    inner join comparisons
         on paired.comparison_id = comparisons.comparison_id
     left join {{ ref('stg_lead_scoring__conversions') }} as conversions
         on paired.lead_id = conversions.lead_id
@@ -73,7 +76,19 @@ listed as (
 
 final as (
     select
-        *,
+        comparison_id,
+        comparison,
+        before_model_id,
+        after_model_id,
+        lead_id,
+        as_of_date,
+        {%- for side in ['before', 'after'] %}
+        {{ side }}_is_scored,
+        {%- for name in scores + labels + ['is_mql', 'is_listed'] %}
+        {{ side }}_{{ name }},
+        {%- endfor %}
+        {%- endfor %}
+        is_scored_twice,
         not is_scored_twice
         or before_is_mql <> after_is_mql
         or before_is_listed <> after_is_listed

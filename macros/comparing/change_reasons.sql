@@ -1,21 +1,21 @@
--- Why a lead that both sides score is judged differently: comparison × lead that changed. The
--- entries of the ledger that differ most come first, then what is not a matter of points.
-{% set shown_entries = 5 %}
-{% set before_points = lead_scoring.points_text('before_points') %}
-{% set after_points = lead_scoring.points_text('after_points') %}
+{#- Why a lead that both sides score is judged differently: the entries of the ledger that differ
+    most come first, then what is not a matter of points. `changed` is a CTE of the scores of such
+    leads on both sides. The macro gives a list of CTEs, to stand in the caller's with clause behind
+    one named `comparisons`, of which the last, `change_reasons`, has one row a comparison × lead of
+    which something can be said. -#}
+{% macro change_reasons(changed) -%}
+{%- set shown_entries = 5 -%}
+{%- set before_points = lead_scoring.points_text('before_points') -%}
+{%- set after_points = lead_scoring.points_text('after_points') -%}
+{{ lead_scoring.stage_changes() }},
 
-with changed as (
-    select * from {{ ref('int_lead_scoring__compared_scores') }}
-    where is_changed and is_scored_twice
-),
-
-ledger as (
+compared_ledger as (
     {{ lead_scoring.both_sides('lead_scoring__score_ledger', [
         'lead_id', 'dimension', 'rule_group', 'rule_id', 'entry_type', 'points',
     ]) }}
 ),
 
--- A rule stays itself when it moves to another group or dimension.
+{# A rule stays itself when it moves to another group or dimension. #}
 named_entries as (
     select
         ledger.comparison_id,
@@ -28,13 +28,13 @@ named_entries as (
             when 'dimension_cap' then 'limit of ' || ledger.dimension
             else ledger.rule_id
         end as entry
-    from ledger
-    inner join changed
+    from compared_ledger as ledger
+    inner join {{ changed }} as changed
         on ledger.comparison_id = changed.comparison_id
         and ledger.lead_id = changed.lead_id
 ),
 
-entries as (
+paired_entries as (
     select
         comparison_id,
         lead_id,
@@ -46,7 +46,7 @@ entries as (
     group by comparison_id, lead_id, capped_dimension, entry
 ),
 
--- What reads the same to one decimal explains nothing.
+{# What reads the same to one decimal explains nothing. #}
 changed_entries as (
     select
         comparison_id,
@@ -56,17 +56,17 @@ changed_entries as (
             partition by comparison_id, lead_id
             order by abs(after_points - before_points) desc, entry asc, capped_dimension asc
         ) as entry_number
-    from entries
+    from paired_entries
     where {{ before_points }} <> {{ after_points }}
 ),
 
-bars as (
+compared_bars as (
     {{ lead_scoring.both_sides(
         'int_lead_scoring__stages', ['stage', 'enter_score', 'exit_score']
     ) }}
 ),
 
-reasons as (
+single_reasons as (
     select
         comparison_id,
         lead_id,
@@ -84,7 +84,7 @@ reasons as (
             else 'barred: ' || after_disqualified_reasons
         end as reason,
         101 as reason_number
-    from changed
+    from {{ changed }}
     where coalesce(before_disqualified_reasons, '') <> coalesce(after_disqualified_reasons, '')
     union all
     select
@@ -92,8 +92,8 @@ reasons as (
         changed.lead_id,
         stages.reason,
         200 + stages.setting_number as reason_number
-    from changed
-    inner join {{ ref('int_lead_scoring__compared_stages') }} as stages
+    from {{ changed }} as changed
+    inner join stage_changes as stages
         on changed.comparison_id = stages.comparison_id
         and (
             stages.stage in (changed.before_stage, changed.after_stage)
@@ -115,8 +115,8 @@ reasons as (
             else '{{ verb }} still in ' || changed.{{ side }}_stage || ' from before'
         end as reason,
         300 + {{ loop.index }} as reason_number
-    from changed
-    inner join bars
+    from {{ changed }} as changed
+    inner join compared_bars as bars
         on changed.comparison_id = bars.comparison_id
         and changed.{{ side }}_stage = bars.stage
         and bars.side = '{{ side }}'
@@ -131,7 +131,7 @@ reasons as (
         'grade ' || coalesce(before_fit_grade, 'none')
         || ' → ' || coalesce(after_fit_grade, 'none') as reason,
         401 as reason_number
-    from changed
+    from {{ changed }}
     where coalesce(before_fit_grade, '') <> coalesce(after_fit_grade, '')
     union all
     select
@@ -139,17 +139,16 @@ reasons as (
         lead_id,
         'scoring model ' || before_model_status || ' → ' || after_model_status as reason,
         402 as reason_number
-    from changed
+    from {{ changed }}
     where comparison = 'published' and before_model_status <> after_model_status
 ),
 
-final as (
+change_reasons as (
     select
         comparison_id,
         lead_id,
         {{ lead_scoring.list_text('reason', '; ', 'reason_number, reason') }} as reasons
-    from reasons
+    from single_reasons
     group by comparison_id, lead_id
 )
-
-select * from final
+{%- endmacro %}

@@ -95,24 +95,29 @@ final as (
             'none'
         ) as score_class,
         first_mqls.entered_on as mql_on,
-        answered_mqls.first_touch_at,
         cast(answered_mqls.first_touch_at as date) as first_touch_on,
         {# The MQL is known when its day is over: who was touched on that day waited for nothing. #}
-        case
-            when cast(answered_mqls.first_touch_at as date) = first_mqls.entered_on then 0
-            else {{ dbt.datediff(
-                'cast(' ~ lead_scoring.add_days('first_mqls.entered_on', 1) ~ ' as '
-                ~ dbt.type_timestamp() ~ ')',
-                'answered_mqls.first_touch_at',
-                'second'
-            ) }}
-        end as seconds_to_first_touch,
+        cast(
+            case
+                when cast(answered_mqls.first_touch_at as date) = first_mqls.entered_on then 0
+                else {{ dbt.datediff(
+                    'cast(' ~ lead_scoring.add_days('first_mqls.entered_on', 1) ~ ' as '
+                    ~ dbt.type_timestamp() ~ ')',
+                    'answered_mqls.first_touch_at',
+                    'second'
+                ) }}
+            end as bigint
+        ) as seconds_to_first_touch,
         coalesce(answered_mqls.accepted = 1, false) as is_accepted,
         coalesce(answered_mqls.rejected = 1, false) as is_rejected,
         coalesce(answered_mqls.recycled = 1, false) as is_recycled,
-        answered_mqls.rejected_reason,
+        case
+            when answered_mqls.rejected = 1
+                then coalesce(answered_mqls.rejected_reason, 'no reason given')
+        end as rejected_reason,
         conversions.converted_on,
-        conversions.amount as won_amount
+        cast(conversions.amount as numeric(18, 2)) as won_amount,
+        {{ lead_scoring.as_of_date() }} as as_of_date
     from scores
     inner join leads on scores.lead_id = leads.lead_id
     left join first_mqls

@@ -3,12 +3,14 @@
 -- in later runs only those of which something has changed.
 {% set last_run = lead_scoring.last_run() %}
 
-with cutoffs as (
+with {{ lead_scoring.cutoff_dates() }},
+
+cutoffs as (
     select
         dates.lead_id,
         model_leads.model_id,
         dates.cutoff_date as as_of_date
-    from {{ ref('int_lead_scoring__cutoff_dates') }} as dates
+    from cutoff_dates as dates
     inner join {{ ref('int_lead_scoring__model_leads') }} as model_leads
         on dates.lead_id = model_leads.lead_id
 ),

@@ -1,7 +1,7 @@
--- The score of each lead that the dashboard may show, at the end of each of the last 90 days:
--- between two events it fades, which the score path, made for thresholds, leaves out.
+-- The score of each lead that is shown, at the end of each of the last 90 days: between two events it
+-- fades, which the score path, made for thresholds, leaves out.
 with shown as (
-    select * from {{ ref('int_lead_scoring__shown_leads') }}
+    {{ shown_leads }}
 ),
 
 days as (
@@ -22,4 +22,8 @@ dates as (
 
 {{ lead_scoring.valued_scores('dates') }}
 
-select * from valued_scores
+select
+    lead_id,
+    as_of_date,
+    total_score
+from valued_scores

@@ -2,18 +2,8 @@
 -- lead × model × cutoff, those whose outcome is still coming in too. Whether leads still look
 -- like those that bars and probabilities were chosen on is judged by it.
 {{ config(materialized=lead_scoring.small_step()) }}
-{% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
 
-with sampled_scores as (
-    select * from {{ ref('int_lead_scoring__sampled_scores') }}
-),
-
-later_scores as (
-    select * from {{ ref('int_lead_scoring__cutoff_scores') }}
-    where cutoff_date > {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
-),
-
-scores as (
+with scores as (
     select
         lead_id,
         model_id,
@@ -23,29 +13,22 @@ scores as (
         total_score,
         sample,
         is_converted
-    from sampled_scores
-    union all
-    select
-        lead_id,
-        model_id,
-        cutoff_date as as_of_date,
-        fit_score,
-        engagement_score,
-        total_score,
-        cast(null as {{ dbt.type_string() }}) as sample,
-        cast(null as boolean) as is_converted
-    from later_scores
+    from {{ ref('int_lead_scoring__sampled_scores') }}
 ),
 
 {{ lead_scoring.graded_scores('scores') }},
+
+calibrated_scores as (
+    select * from {{ ref('int_lead_scoring__calibrated_scores') }}
+),
 
 -- The tenths of train, as far as scores tell them apart; the outer ones have no end.
 tenths as (
     select
         model_id,
-        decile,
+        decile as part,
         min(score) as lowest_score
-    from {{ ref('int_lead_scoring__calibrated_scores') }}
+    from calibrated_scores
     where sample = 'train'
     group by model_id, decile
 ),
@@ -53,12 +36,8 @@ tenths as (
 parts as (
     select
         model_id,
-        decile as part,
-        case
-            when lead(decile) over (partition by model_id order by decile) is not null
-                then lowest_score
-        end as from_score,
-        lag(lowest_score) over (partition by model_id order by decile) as below_score
+        part,
+        {{ lead_scoring.open_interval('lowest_score', by='model_id') }}
     from tenths
 ),
 
@@ -73,15 +52,15 @@ final as (
         parts.part,
         graded_scores.sample,
         graded_scores.is_converted,
-        case when graded_scores.sample is not null then calibration.conversion_probability end
-            as conversion_probability
+        calibrated_scores.conversion_probability
     from graded_scores
     left join parts
         on graded_scores.model_id = parts.model_id
         and {{ lead_scoring.lies_in_interval('graded_scores.total_score', 'parts') }}
-    left join {{ ref('int_lead_scoring__calibration') }} as calibration
-        on graded_scores.model_id = calibration.model_id
-        and {{ lead_scoring.lies_in_interval('graded_scores.total_score', 'calibration') }}
+    left join calibrated_scores
+        on graded_scores.model_id = calibrated_scores.model_id
+        and graded_scores.sample = calibrated_scores.sample
+        and graded_scores.total_score = calibrated_scores.score
 )
 
 select * from final

@@ -1,20 +1,22 @@
--- What a stage asks for that differs between the sides: comparison × stage × setting, in words.
-{% set settings = [
+{#- What a stage asks for that differs between the sides, in words. The macro gives a list of CTEs,
+    to stand in the caller's with clause behind one named `comparisons`, of which the last,
+    `stage_changes`, has one row a comparison × stage × setting. -#}
+{% macro stage_changes() -%}
+{%- set settings = [
     ('bar', lead_scoring.points_text('enter_score')),
     ('exit', lead_scoring.points_text('exit_score')),
     ('lowest grade', 'min_fit_grade'),
     ('least engagement', lead_scoring.points_text('min_engagement_score')),
     ('order', lead_scoring.points_text('stage_order')),
-] %}
-
-with sides as (
+] -%}
+compared_stages as (
     {{ lead_scoring.both_sides('int_lead_scoring__stages', [
         'stage', 'stage_order', 'enter_score', 'exit_score', 'min_fit_grade',
         'min_engagement_score',
     ]) }}
 ),
 
-settings as (
+stage_settings as (
     {%- for name, value in settings %}
     select
         comparison_id,
@@ -23,12 +25,12 @@ settings as (
         {{ loop.index }} as setting_number,
         '{{ name }}' as setting,
         trim(replace({{ value }}, '+', '')) as value_text
-    from sides
+    from compared_stages
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
-paired as (
+paired_settings as (
     select
         comparison_id,
         stage,
@@ -36,18 +38,17 @@ paired as (
         setting,
         coalesce(max(case when side = 'before' then value_text end), 'none') as before_value,
         coalesce(max(case when side = 'after' then value_text end), 'none') as after_value
-    from settings
+    from stage_settings
     group by comparison_id, stage, setting_number, setting
 ),
 
-final as (
+stage_changes as (
     select
         comparison_id,
         stage,
         setting_number,
         setting || ' of ' || stage || ' ' || before_value || ' → ' || after_value as reason
-    from paired
+    from paired_settings
     where before_value <> after_value
 )
-
-select * from final
+{%- endmacro %}

@@ -1,11 +1,13 @@
--- The leads that the dashboard may show by name: the first of the MQL list, and those that lack
--- fewest points to be on it. A view: it costs nothing until a dashboard is written.
+-- The leads that are shown by name: the first of a scoring model's MQL list, and those that lack
+-- fewest points to be on it.
 with mql_list as (
     select * from {{ ref('lead_scoring__mql_list') }}
+    where model_id = {{ lead_scoring.text_literal(model_id) }}
 ),
 
 scores as (
     select * from {{ ref('lead_scoring__lead_scores') }}
+    where model_id = {{ lead_scoring.text_literal(model_id) }}
 ),
 
 leads as (
@@ -21,9 +23,7 @@ listed as (
         lead_id,
         model_id,
         true as is_on_list,
-        cast(
-            row_number() over (partition by model_id order by list_rank) as integer
-        ) as shown_rank
+        cast(row_number() over (order by list_rank) as integer) as shown_rank
     from mql_list
 ),
 
@@ -34,7 +34,6 @@ below_the_bar as (
         false as is_on_list,
         cast(
             row_number() over (
-                partition by scores.model_id
                 order by
                     scores.points_to_mql asc,
                     scores.total_score desc,
@@ -48,10 +47,10 @@ below_the_bar as (
 
 shown as (
     select * from listed
-    where shown_rank <= 500
+    where shown_rank <= {{ leads }}
     union all
     select * from below_the_bar
-    where shown_rank <= 50
+    where shown_rank <= {{ below }}
 ),
 
 final as (

@@ -170,7 +170,7 @@ final as (
         came,
         allowed
     from header_faults
-    union all
+    union distinct
     select * from cell_faults
 )
 

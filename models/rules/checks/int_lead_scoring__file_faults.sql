@@ -77,6 +77,7 @@ group_lists as (
         dimension,
         {{ lead_scoring.list_text('rule_group', ', ', 'rule_group') }} as rule_groups
     from rule_groups
+    where rule_group is not null
     group by model_id, dimension
 ),
 
@@ -298,7 +299,7 @@ final as (
         'unknown_models', 'orphan_conditions', 'idle_models', 'overlapping_models',
     ] %}
     select * from {{ faults }}
-    {{ 'union all' if not loop.last }}
+    {{ 'union distinct' if not loop.last }}
     {%- endfor %}
 )
 

@@ -242,7 +242,11 @@ def test_a_cell_of_the_reference_lists_is_refused_or_read(engine: Engine, file: 
 
 def _ignored_value() -> tuple[World, list[Mutant]]:
     """A value that the operator did not ask for, until another operator does."""
-    audience = {"audience_field": "size", "audience_operator": "between", "audience_value": "ignored"}
+    audience = {
+        "audience_field": "size",
+        "audience_operator": "between",
+        "audience_value": "ignored",
+    }
     model = {"model_id": "m000", "status": "challenger", **audience}
     rule = {"model_id": "m000", "rule_id": "r", "dimension": "fit", "field": "size",
             "operator": "is_known", "points": "1"}  # fmt: skip

@@ -1,7 +1,7 @@
 -- One row a band, class or stage that makes nothing of scores: bands that repeat, do not start at 0
 -- or exceed the maximum, a class of an unknown grade, a class that is missing; a stage that no lead
--- can enter or stay in as it is written: a bar that the rules cannot reach, an exit above the entry,
--- an unknown grade. And fast tracks that lead to no stage.
+-- can enter or stay in as it is written: a bar that the rules cannot reach, an exit above the
+-- entry, an unknown grade. And fast tracks that lead to no stage.
 {{ config(materialized=lead_scoring.small_step()) }}
 -- What a rule gives that may match any number of times.
 {% set without_end = 1000000000 %}
@@ -294,7 +294,8 @@ faulty_stages as (
         ('min_fit_grade', 'grade_score > fit',
             'a grade that the rules of <models> can give: their fit reaches <number>', 'fit'),
         ('min_engagement_score', 'min_engagement_score > engagement',
-            'at most <number>, the most engagement that the rules of <models> can give', 'engagement'),
+            'at most <number>, the most engagement that the rules of <models> can give',
+            'engagement'),
     ] %}
     select
         model_id,
@@ -368,7 +369,7 @@ final as (
         told.column_name,
         told.came,
         replace(
-            told.allowed, '<models>', {{ lead_scoring.list_text('told.model_id', ', ', 'told.model_id') }}
+            told.allowed, '<models>', {{ lead_scoring.list_text('model_id', ', ', 'model_id') }}
         ) as allowed
     from told_faults as told
     group by told.file, told.row_name, told.column_name, told.came, told.allowed

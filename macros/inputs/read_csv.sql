@@ -1,10 +1,10 @@
 {#- One of the analyst's files, typed, a row a row that is not blank.
 
-    Each cell is rid of what spreadsheets do to it as far as that is unambiguous: quotes, numbers and
-    dates in local notation. Codes are in lower case, blank cells null, free text is only trimmed. A
-    cell that cannot be read in the type that csv_files() gives its column is null, and a column may
-    be missing from the file: then all its cells are blank. int_lead_scoring__cell_faults tells of
-    both, which stops the run.
+    Each cell is rid of what spreadsheets do to it as far as that is unambiguous: quotes, numbers
+    and dates in local notation. Codes are in lower case, blank cells null, free text is only
+    trimmed. A cell that cannot be read in the type that csv_files() gives its column is null, and a
+    column may be missing from the file: then all its cells are blank. int_lead_scoring__cell_faults
+    tells of both, which stops the run.
 
     Where the value is not the text itself, written_<column> has what was written, tidied. row_name
     is what an error message calls the row, and file_row tells rows apart that are alike. -#}

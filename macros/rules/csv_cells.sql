@@ -1,7 +1,7 @@
 {#- A list of CTEs: `csv_columns`, one row a column that csv_files() describes, and `csv_cells`, one
     row a cell of the analyst's files, blank ones included, with what is said of its column, the row
-    that it stands in, its text in `written` and what that is read as in `number_value`, `date_value`
-    and `truth`. -#}
+    that it stands in, its text in `written` and what that is read as in `number_value`,
+    `date_value` and `truth`. -#}
 {% macro csv_cells() -%}
     {%- set files = lead_scoring.csv_files() -%}
     {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}

@@ -1,6 +1,6 @@
 {#- A query of the fields that rules may refer to, from the vars lead_scoring__lead_attributes and
-    lead_scoring__event_properties: (scope, field, data_type, is_computed), with the scope 'lead' for
-    attribute rules and 'event' for event rules. -#}
+    lead_scoring__event_properties: (scope, field, data_type, is_computed), with the scope 'lead'
+    for attribute rules and 'event' for event rules. -#}
 {% macro known_fields() -%}
     {%- set rows = [] -%}
     {%- for scope, fields in [

@@ -1,6 +1,6 @@
 {#- The ways in which an occurrence loses its worth with age, each described here and nowhere else;
-    the column `decay` of the rules names one. `rule` is the relation that has the rule's columns and
-    `age` the age in days as SQL.
+    the column `decay` of the rules names one. `rule` is the relation that has the rule's columns
+    and `age` the age in days as SQL.
 
     needs     the columns of a rule without which it says nothing
     factor    what is left, between 0 and 1

@@ -11,7 +11,8 @@ cells as (
         place,
         column_name,
         case
-            when column_type in ('number', 'whole') then {{ lead_scoring.number_text('number_value') }}
+            when column_type in ('number', 'whole')
+                then {{ lead_scoring.number_text('number_value') }}
             when column_type = 'date' then cast(date_value as {{ dbt.type_string() }})
             when column_type = 'boolean' then coalesce(truth, default_text)
             else coalesce(written, default_text)

@@ -67,7 +67,7 @@ def _model(model: dict, audience: str | None, tables: Tables) -> list[str]:
         _plain(f"## {model['model_id']} ({model['status']}{version})"),
         _plain(wording.model(model, audience)),
     ]
-    said = {row["rule_id"]: _plain(row["sentence"]) for row in tables["sentences"]}
+    said = {row["rule_id"]: row for row in tables["sentences"]}
     for dimension, heading in SCORED.items():
         blocks += _dimension(dimension, heading, said, tables)
     beside = [
@@ -87,7 +87,7 @@ def _model(model: dict, audience: str | None, tables: Tables) -> list[str]:
     return blocks
 
 
-def _dimension(dimension: str, heading: str, said: dict[str, str], tables: Tables) -> list[str]:
+def _dimension(dimension: str, heading: str, said: dict[str, dict], tables: Tables) -> list[str]:
     rules = [rule for rule in _ranked(tables["rules"]) if rule["dimension"] == dimension]
     bands = [row for row in tables["bands"] if row["dimension"] == dimension]
     caps = {
@@ -109,10 +109,12 @@ def _ranked(rules: list[dict]) -> list[dict]:
     return sorted(rules, key=lambda rule: (-Decimal(str(rule["points"])), rule["rule_id"]))
 
 
-def _item(rule: dict, said: dict[str, str]) -> str:
+def _item(rule: dict, said: dict[str, dict]) -> str:
     """What the analyst calls the rule, if anything, what it says, and its name in the files."""
-    described = f"{_plain(rule['description'])}: " if rule["description"] else ""
-    return f"- {described}{said[rule['rule_id']]} (`{rule['rule_id']}`)"
+    words = said[rule["rule_id"]]
+    written = words["written_description"]
+    described = f"{_plain(written)}: " if written else ""
+    return f"- {described}{_plain(words['sentence'])} (`{rule['rule_id']}`)"
 
 
 def _plain(text: str) -> str:

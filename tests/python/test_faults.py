@@ -267,8 +267,8 @@ def test_numbers_as_spreadsheets_write_them(engine: Engine, written, read):
     rules = [{**RULE, "points": written, "value": written.strip('“"” \t')}]
     assert not faults(engine, rules=rules)
     assert engine.rows("select points from stg_lead_scoring__rules") == [{"points": read}]
-    assert engine.rows("select number_low from int_lead_scoring__conditions") == [
-        {"number_low": read}
+    assert engine.rows("select number_value from int_lead_scoring__condition_items") == [
+        {"number_value": read}
     ]
 
 

@@ -1,7 +1,7 @@
--- One row a cell or header that csv_files() does not allow: a missing value, a word that is no code,
--- a text where a number, a date or a yes or no belongs; and a column that a file lacks though it is
--- required, has twice, or has under a name close to one that is missing: a slip of the pen would
--- lose it silently. Other columns of the analyst's own, such as notes, are left alone.
+-- One row a cell or header that csv_files() does not allow: a missing value, a word that is no
+-- code, a text where a number, a date or a yes or no belongs; and a column that a file lacks though
+-- it is required, has twice, or has under a name close to one that is missing: a slip of the pen
+-- would lose it silently. Other columns of the analyst's own, such as notes, are left alone.
 {{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
 {% set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
@@ -170,7 +170,7 @@ final as (
         came,
         allowed
     from header_faults
-    union all
+    union distinct
     select * from cell_faults
 )
 

@@ -1,6 +1,6 @@
--- One row a row that does not fit the other rows or files: a key used twice in a model; a model, rule
--- or group that is defined nowhere; a live scoring model that scores nothing, or that shares leads
--- with another live one, so that the MQL list would show them twice.
+-- One row a row that does not fit the other rows or files: a key used twice in a model; a model,
+-- rule or group that is defined nowhere; a live scoring model that scores nothing, or that shares
+-- leads with another live one, so that the MQL list would show them twice.
 {{ config(materialized=lead_scoring.small_step()) }}
 {% set files = lead_scoring.csv_files() %}
 {% set files_by_model = ['rule_groups', 'bands', 'classes', 'stages'] %}
@@ -77,6 +77,7 @@ group_lists as (
         dimension,
         {{ lead_scoring.list_text('rule_group', ', ', 'rule_group') }} as rule_groups
     from rule_groups
+    where rule_group is not null
     group by model_id, dimension
 ),
 
@@ -298,7 +299,7 @@ final as (
         'unknown_models', 'orphan_conditions', 'idle_models', 'overlapping_models',
     ] %}
     select * from {{ faults }}
-    {{ 'union all' if not loop.last }}
+    {{ 'union distinct' if not loop.last }}
     {%- endfor %}
 )
 

@@ -210,11 +210,11 @@ crowded_rules as (
 
 final as (
     select * from rule_faults
-    union all
+    union distinct
     select * from condition_faults
-    union all
+    union distinct
     select * from duplicate_rules
-    union all
+    union distinct
     select * from crowded_rules
 )
 

@@ -1,10 +1,12 @@
 -- One row a band, class or stage that makes nothing of scores: bands that repeat, do not start at 0
 -- or exceed the maximum, a class of an unknown grade, a class that is missing; a stage that no lead
--- can enter or stay in as it is written: a bar that the rules cannot reach, an exit above the entry,
--- an unknown grade. And fast tracks that lead to no stage.
+-- can enter or stay in as it is written: a bar that the rules cannot reach, an exit above the
+-- entry, an unknown grade. And fast tracks that lead to no stage.
 {{ config(materialized=lead_scoring.small_step()) }}
 -- What a rule gives that may match any number of times.
 {% set without_end = 1000000000 %}
+{% set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+{% set no_number = 'cast(null as ' ~ lead_scoring.type_double() ~ ')' %}
 
 with models as (
     select
@@ -37,29 +39,35 @@ bands as (
 ),
 
 band_faults as (
-    {%- for wrong, allowed in [
+    {%- for wrong, allowed, allowed_number in [
         ("lowest_score <> 0 and min_score = lowest_score",
-            "'0, because the lowest band of a dimension starts there'"),
+            "'0, because the lowest band of a dimension starts there'", no_number),
         ("min_score > dimension_max",
-            "'at most ' || " ~ lead_scoring.number_text('dimension_max')
-            ~ " || ', the ' || dimension || '_max of model ' || model_id"),
+            "'at most <number>, the ' || dimension || '_max of model ' || model_id",
+            'dimension_max'),
     ] %}
     select
+        model_id,
         'bands' as file,
         row_name,
         'min_score' as column_name,
-        {{ lead_scoring.number_text('min_score') }} as came,
-        {{ allowed }} as allowed
+        {{ no_text }} as came,
+        min_score as came_number,
+        {{ allowed }} as allowed,
+        {{ allowed_number }} as allowed_number
     from bands
     where {{ wrong }}
     union all
     {%- endfor %}
     select
+        model_id,
         'bands' as file,
         max(row_name) as row_name,
         'min_score' as column_name,
-        {{ lead_scoring.number_text('min_score') }} as came,
-        'another min_score than that of the label ' || min(label) as allowed
+        {{ no_text }} as came,
+        min_score as came_number,
+        'another min_score than that of the label ' || min(label) as allowed,
+        {{ no_number }} as allowed_number
     from bands
     group by model_id, dimension, min_score
     having count(distinct label) > 1
@@ -88,12 +96,15 @@ labels as (
 unknown_labels as (
     {%- for column, dimension in [('fit_grade', 'fit'), ('engagement_band', 'engagement')] %}
     select
+        classes.model_id,
         'classes' as file,
         classes.row_name,
         '{{ column }}' as column_name,
         classes.{{ column }} as came,
+        {{ no_number }} as came_number,
         'a label that the bands give for {{ dimension }}{{ ' or ?' if dimension == 'fit' }}'
-            as allowed
+            as allowed,
+        {{ no_number }} as allowed_number
     from classes
     left join labels
         on classes.model_id = labels.model_id
@@ -136,7 +147,7 @@ holes as (
         || ' for model_id ' || {{ lead_scoring.list_text('model_id', ', ', 'model_id') }}
             as row_name,
         'fit_grade' as column_name,
-        cast(null as {{ dbt.type_string() }}) as came,
+        {{ no_text }} as came,
         'a row for every grade with every band' as allowed
     from missing_classes
     group by fit_grade, engagement_band
@@ -272,28 +283,29 @@ scored_stages as (
 ),
 
 faulty_stages as (
-    {%- for column, wrong, allowed in [
+    {%- for column, wrong, allowed, allowed_number in [
         ('enter_score', 'enter_score > total',
-            "'at most ' || " ~ lead_scoring.number_text('total')
-            ~ " || ', the most that the rules of MODELS can give'"),
-        ('exit_score', 'exit_score > enter_score', "'a number that is not above enter_score'"),
-        ('stage_order', 'stages_of_order > 1', "'each stage_order once in a model'"),
+            'at most <number>, the most that the rules of <models> can give', 'total'),
+        ('exit_score', 'exit_score > enter_score',
+            'a number that is not above enter_score', no_number),
+        ('stage_order', 'stages_of_order > 1', 'each stage_order once in a model', no_number),
         ('min_fit_grade', 'min_fit_grade is not null and known_grade is null',
-            "'a label that the bands give for fit'"),
+            'a label that the bands give for fit', no_number),
         ('min_fit_grade', 'grade_score > fit',
-            "'a grade that the rules of MODELS can give: their fit reaches '"
-            ~ " || " ~ lead_scoring.number_text('fit')),
+            'a grade that the rules of <models> can give: their fit reaches <number>', 'fit'),
         ('min_engagement_score', 'min_engagement_score > engagement',
-            "'at most ' || " ~ lead_scoring.number_text('engagement')
-            ~ " || ', the most engagement that the rules of MODELS can give'"),
+            'at most <number>, the most engagement that the rules of <models> can give',
+            'engagement'),
     ] %}
     select
         model_id,
         'stages' as file,
         row_name,
         '{{ column }}' as column_name,
-        {{ column if column == 'min_fit_grade' else lead_scoring.number_text(column) }} as came,
-        {{ allowed }} as allowed
+        {{ column if column == 'min_fit_grade' else no_text }} as came,
+        {{ column if column != 'min_fit_grade' else no_number }} as came_number,
+        '{{ allowed }}' as allowed,
+        {{ allowed_number }} as allowed_number
     from scored_stages
     where {{ wrong }}
     {{ 'union all' if not loop.last }}
@@ -308,10 +320,12 @@ dead_ends as (
         fast_tracks.row_name,
         'rule_group' as column_name,
         fast_tracks.rule_group as came,
+        {{ no_number }} as came_number,
         case
             when fast_tracks.rule_group is null then 'a stage, because there is no stage mql'
             else 'a stage, because the rule is a fast_track'
-        end as allowed
+        end as allowed,
+        {{ no_number }} as allowed_number
     from fast_tracks
     left join stages
         on fast_tracks.model_id = stages.model_id
@@ -322,33 +336,45 @@ dead_ends as (
 ),
 
 faults as (
+    select * from band_faults
+    union all
+    select * from unknown_labels
+    union all
     select * from faulty_stages
     union all
     select * from dead_ends
 ),
 
--- A row that is wrong in several models is told of once.
-bar_faults as (
+told_faults as (
     select
-        faults.file,
-        faults.row_name,
-        faults.column_name,
-        faults.came,
-        replace(
-            faults.allowed, 'MODELS', {{ lead_scoring.list_text('model_id', ', ', 'model_id') }}
-        ) as allowed
+        model_id,
+        file,
+        row_name,
+        column_name,
+        coalesce(came, {{ lead_scoring.number_text('came_number') }}) as came,
+        case
+            when allowed_number is null then allowed
+            else replace(
+                allowed, '<number>', {{ lead_scoring.number_text('allowed_number') }}
+            )
+        end as allowed
     from faults
-    group by faults.file, faults.row_name, faults.column_name, faults.came, faults.allowed
 ),
 
+-- A row that is wrong in several models is told of once.
 final as (
-    select * from band_faults
-    union all
-    select * from unknown_labels
+    select
+        told.file,
+        told.row_name,
+        told.column_name,
+        told.came,
+        replace(
+            told.allowed, '<models>', {{ lead_scoring.list_text('model_id', ', ', 'model_id') }}
+        ) as allowed
+    from told_faults as told
+    group by told.file, told.row_name, told.column_name, told.came, told.allowed
     union all
     select * from holes
-    union all
-    select * from bar_faults
 )
 
 select * from final

@@ -2,9 +2,8 @@
     its worth does not change with age. -#}
 {% macro decay_lifetime(rule) -%}
     case {{ rule }}.decay
-        when 'window' then ceil({{ rule }}.decay_days)
-        when 'linear' then ceil({{ rule }}.decay_days)
-        when 'half_life' then ceil(10 * {{ rule }}.decay_days)
-        when 'step' then ceil({{ rule }}.decay_days * ceil(100.0 / {{ rule }}.decay_pct))
+        {%- for name, decay in lead_scoring.decays(rule).items() if decay.lifetime is defined %}
+        when '{{ name }}' then {{ decay.lifetime }}
+        {%- endfor %}
     end
 {%- endmacro %}

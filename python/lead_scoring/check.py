@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from lead_scoring import csv_text
+from lead_scoring import csv_text, models
 from lead_scoring.session import Session, csv_paths
 
-FAULTS = "int_lead_scoring__config_faults"
+FAULTS = models.CONFIG_FAULTS
 COLUMNS = ["file", "row_name", "column_name", "came", "allowed", "sentence"]
 
 

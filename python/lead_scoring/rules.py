@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from lead_scoring import models as names
 from lead_scoring import wording
 from lead_scoring.check import FAULTS
 from lead_scoring.session import ProjectError, Session
 
 TABLES = {
-    "models": "int_lead_scoring__models",
-    "rules": "int_lead_scoring__written_rules",
-    "sentences": "int_lead_scoring__rule_wording",
-    "conditions": "int_lead_scoring__condition_wording",
-    "caps": "int_lead_scoring__cap_wording",
-    "bands": "stg_lead_scoring__bands",
-    "classes": "stg_lead_scoring__classes",
-    "stages": "stg_lead_scoring__stages",
+    "models": names.MODELS,
+    "rules": names.RULES,
+    "sentences": names.RULE_WORDING,
+    "conditions": names.CONDITION_WORDING,
+    "caps": names.CAP_WORDING,
+    "bands": names.staged_file("bands"),
+    "classes": names.staged_file("classes"),
+    "stages": names.staged_file("stages"),
 }
 PER_MODEL = ["rules", "sentences", "caps", "bands", "classes", "stages"]
 SCORED = {"fit": "Fit: who they are", "engagement": "Engagement: what they do"}

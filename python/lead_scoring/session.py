@@ -17,7 +17,7 @@ from dbt.artifacts.schemas.results import NodeStatus
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.exceptions import DbtBaseException
 
-from lead_scoring import csv_text
+from lead_scoring import csv_text, models
 
 PACKAGE = "lead_scoring"
 DROP_VIEWS = {"postgres", "redshift"}
@@ -36,7 +36,7 @@ class Session:
         self._options = ["--profiles-dir", str(profiles)] if profiles else []
         self._options += options
         self.manifest = self._invoke(dbtRunner(), "parse")
-        if f"model.{PACKAGE}.int_lead_scoring__config_faults" not in self.manifest.nodes:
+        if f"model.{PACKAGE}.{models.CONFIG_FAULTS}" not in self.manifest.nodes:
             raise ProjectError(
                 f"The project does not use the dbt package {PACKAGE}; add it to packages.yml and"
                 " run dbt deps."
@@ -77,6 +77,15 @@ class Session:
             left += self.manifest.nodes[name].depends_on_nodes
         return found
 
+    def marked(self, mark: str) -> dict[str, list[str]]:
+        """The package's models with a mark in their meta, and what it says."""
+        found = {
+            node.name: node.config.meta.get(mark)
+            for node in self.manifest.nodes.values()
+            if node.package_name == PACKAGE and node.resource_type == "model"
+        }
+        return {name: said for name, said in found.items() if said}
+
     def seed(self, model: str) -> None:
         """Loads the seeds that a model is made of, from scratch: the header or the type of a column
         may have changed since. Where that drops the views on a seed, only if all else fails."""
@@ -112,15 +121,35 @@ class Session:
         """The rows that a query with Jinja gives, by column names in lower case. dbt takes half a
         second to render one."""
         arguments = ["--inline", query, "--limit", "-1", "--output", "json"]
+        table = self._inline("show", *arguments).agate_table
+        names = [name.lower() for name in table.column_names]
+        return [dict(zip(names, row.values(), strict=True)) for row in table.rows]
+
+    def compiled(self, query: str, **values: str | int) -> str:
+        """A query with Jinja, in which the values have names, as plain SQL. It reads the vars as the
+        package's models do."""
+        names = "".join(f"{{% set {name} = {json.dumps(values[name])} %}}" for name in values)
+        arguments = ["--inline", names + query, "--vars", json.dumps(self._package_vars())]
+        return self._inline("compile", "--no-populate-cache", *arguments).node.compiled_code
+
+    def _package_vars(self) -> dict:
+        """A query is of the project's own, where dbt does not see the vars that are the package's."""
+        config = get_adapter_by_type(self._adapter).config
+        node = self.manifest.nodes[f"model.{PACKAGE}.{models.CONFIG_FAULTS}"]
+        seen = {}
+        for project in (config.load_dependencies().get(PACKAGE, config), config):
+            seen |= dict(project.vars.vars_for(node, self._adapter))
+        seen |= config.cli_vars
+        return {name: seen[name] for name in seen if name.startswith(f"{PACKAGE}__")}
+
+    def _inline(self, command: str, *arguments: str):
+        """What dbt makes of a query that is no node of the project."""
         try:
-            shown = self._invoke(self._dbt, "show", *arguments)
+            return self._invoke(self._dbt, command, *arguments).results[0]
         finally:
             # dbt forgets a query that succeeds; another one after a query that failed has its name.
             for node in [name for name in self.manifest.nodes if name.startswith("sql_operation.")]:
                 del self.manifest.nodes[node]
-        table = shown.results[0].agate_table
-        names = [name.lower() for name in table.column_names]
-        return [dict(zip(names, row.values(), strict=True)) for row in table.rows]
 
     def fetch(self, query: str) -> list[tuple]:
         """The rows of plain SQL as the database's own driver gives them, which is far quicker where

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lead_scoring import csv_text
+from lead_scoring import csv_text, models
 from lead_scoring.session import ProjectError, Session
 
 if TYPE_CHECKING:
@@ -94,12 +94,12 @@ def _learning():
 
 def _read_rules(session: Session, model_id: str) -> tuple[list[Rule], Caps]:
     learning = _learning()
-    models = _fetch(session, "int_lead_scoring__models", "fit_max, engagement_max", model_id)
-    if not models:
+    maxima = _fetch(session, models.MODELS, "fit_max, engagement_max", model_id)
+    if not maxima:
         raise ProjectError(f"No scoring model {model_id} is built.")
-    fit_max, engagement_max = map(_float, models[0])
+    fit_max, engagement_max = map(_float, maxima[0])
     columns = "rule_id, dimension, rule_group, points, decay, decay_days, description"
-    found = _fetch(session, "int_lead_scoring__rules", columns, model_id)
+    found = _fetch(session, models.RULES, columns, model_id)
     rules = [
         learning.Rule(rule_id, dimension, group, _float(points), decay, _float(days), said)
         for rule_id, dimension, group, points, decay, days, said in sorted(found, key=repr)
@@ -111,7 +111,7 @@ def _read_rules(session: Session, model_id: str) -> tuple[list[Rule], Caps]:
     groups = {
         (dimension, group): (_float(low), _float(high))
         for owner, dimension, group, low, high in _fetch(
-            session, "stg_lead_scoring__rule_groups", columns
+            session, models.staged_file("rule_groups"), columns
         )
         if owner in (None, model_id)
     }
@@ -185,7 +185,7 @@ class _File:
 
 
 def _read_file(session: Session, name: str) -> _File:
-    seeds = list(session.seed_files(f"base_lead_scoring__{name}").values())
+    seeds = list(session.seed_files(models.staged_file(name)).values())
     if len(seeds) != 1:
         raise ProjectError(
             f"The {name} are not read from a CSV file of this project (the var"

@@ -72,7 +72,7 @@ def test_probabilities_are_those_of_isotonic_regression_on_slices(lenient, rows)
 def test_every_score_has_one_probability_and_a_higher_score_never_a_lower_one(lenient, rows):
     judge(lenient, {"m": rows})
     intervals = lenient.rows(
-        "select * from int_lead_scoring__calibration order by from_score nulls first"
+        "select * from lead_scoring__calibration_curve order by from_score nulls first"
     )
     if not any(converted for *_, converted in rows):
         assert intervals == []
@@ -88,14 +88,15 @@ def test_every_score_has_one_probability_and_a_higher_score_never_a_lower_one(le
 @given(rows=scorings)
 def test_no_probability_is_learnt_from_leads_that_are_not_train(lenient: Engine, rows):
     judge(lenient, {"m": rows})
-    before = lenient.rows("select * from int_lead_scoring__calibration order by 1, 2 nulls first")
+    before = lenient.rows("select * from lead_scoring__calibration_curve order by 1, 2 nulls first")
     lenient.connection.execute(
         "insert into int_lead_scoring__sampled_scores"
         " select * replace ('validation' as sample, not is_converted as is_converted)"
         " from int_lead_scoring__sampled_scores"
     )
-    lenient.connection.execute(lenient.statements["int_lead_scoring__calibration"])
-    after = lenient.rows("select * from int_lead_scoring__calibration order by 1, 2 nulls first")
+    for model in ("int_lead_scoring__calibrated_scores", "lead_scoring__calibration_curve"):
+        lenient.connection.execute(lenient.statements[model])
+    after = lenient.rows("select * from lead_scoring__calibration_curve order by 1, 2 nulls first")
     assert after == before
 
 
@@ -104,9 +105,9 @@ def test_a_lead_that_is_seen_converting_at_many_cutoffs_is_one_conversion(engine
     few = [(lead, float(lead), True) for lead in range(19)] * 5
     others = [(lead, 0.0, False) for lead in range(100, 200)]
     judge(engine, {"m": few + others})
-    assert engine.rows("select * from int_lead_scoring__calibration") == []
+    assert engine.rows("select * from lead_scoring__calibration_curve") == []
     judge(engine, {"m": [*few, (19, 1.0, True), *others]})
-    assert engine.rows("select * from int_lead_scoring__calibration")
+    assert engine.rows("select * from lead_scoring__calibration_curve")
 
 
 def test_half_the_leads_of_a_step_convert_where_the_score_is_a_step(lenient):

@@ -64,10 +64,11 @@ def judged(engine: Engine, models: dict[str, list[tuple]]) -> dict:
             """,
             cells,
         ),
-        "int_lead_scoring__cutoff_matches": (
+        "int_lead_scoring__cutoff_entries": (
             """
             cells[1] as model_id, cells[2] as lead_id, cast(cells[3] as date) as cutoff_date,
-            cells[4] as rule_id
+            cells[4] as rule_id, 'rule' as entry_type, 1 as counted_occurrences, 1 as points,
+            1 as base_points
             """,
             matches,
         ),

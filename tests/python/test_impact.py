@@ -17,7 +17,8 @@ from command_line import lead_scoring
 from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lead_scoring.impact import CLEANING, Edit, Impact, Matching, edits_of_file
+from lead_scoring import models
+from lead_scoring.impact import Edit, Impact, Matching, edits_of_file
 from lead_scoring.impact_page import as_markdown
 from lead_scoring.rule_cells import VARS
 from project import ROOT, Project
@@ -517,6 +518,9 @@ def test_what_was_published_is_known_after_check_has_loaded_the_edited_files(pro
     assert "Events and leads are matched anew; data cleaned anew: countries, vars." in run.stdout
 
 
+REFERENCE_LISTS = ["event_types", "title_patterns", "free_email_domains", "countries"]
+
+
 def test_what_reads_a_reference_list_is_cleaned_anew_when_it_is_edited(project: Project):
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text("utf-8"))
     inputs = [
@@ -524,11 +528,13 @@ def test_what_reads_a_reference_list_is_cleaned_anew_when_it_is_edited(project: 
         for node in manifest["nodes"].values()
         if node["original_file_path"].startswith("models/staging/inputs/")
     ]
-    for file in set(CLEANING) - {VARS}:
-        list_model = f"model.lead_scoring.stg_lead_scoring__{file}"
+    marked = {node["name"]: node["config"]["meta"].get(models.CLEANED_BY, []) for node in inputs}
+    assert {file for files in marked.values() for file in files} == {VARS, *REFERENCE_LISTS}
+    for file in REFERENCE_LISTS:
+        list_model = f"model.lead_scoring.{models.staged_file(file)}"
         readers = {node["name"] for node in inputs if list_model in node["depends_on"]["nodes"]}
         assert readers, file
-        assert readers <= CLEANING[file], file
+        assert all(file in marked[name] for name in readers), file
 
 
 def test_faults_end_it_before_anything_is_scored(project: Project, tmp_path):
@@ -651,13 +657,13 @@ def test_the_page_fits_in_a_comment_whatever_moves():
         "moves": [{"measure": "score_change", "move": "rises", "leads": 100_000}],
     }  # fmt: skip
     edit = Edit("rules", "r", "changed", [("description", hostile, hostile)])
-    for models in (1, 40, 400):
+    for count in (1, 40, 400):
         page = as_markdown(
             Impact(
                 date(2026, 6, 30),
                 [
                     {**comparison, "before_model_id": f"m{n}", "after_model_id": f"m{n}"}
-                    for n in range(models)
+                    for n in range(count)
                 ],
                 [edit] * 5000,
                 Matching(True, True),

@@ -118,7 +118,7 @@ def test_decay_ranks_better_than_no_decay(build, capsys):
 def test_auc_in_sql_is_that_of_scikit_learn(build):
     metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is the second opinion")
     results = build.rows(
-        "select model_id, total_score, is_converted from int_lead_scoring__cutoff_scores"
+        "select model_id, total_score, is_converted from int_lead_scoring__sampled_scores"
     )
     in_sql = dict(build.rows("select model_id, auc from oulad_auc where population = 'all'"))
     assert set(in_sql) == {"with_decay", "without_decay"}

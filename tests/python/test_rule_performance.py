@@ -103,7 +103,6 @@ def judged(engine: Engine, models: dict[str, list[tuple]], points: dict = POINTS
         [json.dumps(rules)],
     )
     use_samples(engine)
-    engine.connection.execute(engine.statements["int_lead_scoring__cutoff_matches"])
     engine.connection.execute(engine.statements[MART])
     rows = engine.rows(f"select * from {MART} where sample = 'train'")
     return {(row["model_id"], row["rule_id"]): row for row in rows}

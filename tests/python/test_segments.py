@@ -157,7 +157,7 @@ def test_leads_held_out_have_no_say_in_bars_and_probabilities(segmented):
         }
         for row in world.inputs["leads"]
     ]
-    learnt, tables, held_out = ["int_lead_scoring__calibration", RECOMMENDATIONS], [], []
+    learnt, tables, held_out = ["lead_scoring__calibration_curve", RECOMMENDATIONS], [], []
     for outcomes in ("as they were", "none"):
         if outcomes == "none":
             out = {row["lead_id"] for row in world.inputs["holdout"]}

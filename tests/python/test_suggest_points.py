@@ -301,7 +301,7 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
     monkeypatch.setattr(
         suggest_points, "suggest", lambda *given: found.append(suggest(*given)) or found[-1]
     )
-    live = "select * from int_lead_scoring__cutoff_scores where model_id = 'b2b' order by all"
+    live = "select * from int_lead_scoring__sampled_scores where model_id = 'b2b' order by all"
     before = built.rows(live)
     seeds = {path: path.read_bytes() for path in (built.folder / "seeds").rglob("*.csv")}
     made = run("--model", "b2b", "--project", built.folder, "--output", tmp_path)
@@ -322,7 +322,7 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
         built.succeed(*BUILD)
         assert built.rows(live) == before
         scores = built.rows(
-            "select total_score from int_lead_scoring__cutoff_scores"
+            "select total_score from int_lead_scoring__sampled_scores"
             " where model_id = 'b2b_learnt' and cutoff_date <= date '2026-06-30' - 90"  # matured
             " order by lead_id, cutoff_date"
         )

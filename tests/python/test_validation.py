@@ -89,8 +89,8 @@ def judge(engine: Engine, models: dict[str, list[tuple]]) -> tuple[dict, dict]:
     )
     use_samples(engine)
     for model in (
-        "int_lead_scoring__calibration",
         "int_lead_scoring__calibrated_scores",
+        "lead_scoring__calibration_curve",
         "lead_scoring__score_deciles",
         "lead_scoring__model_validation",
     ):
@@ -112,8 +112,7 @@ def judge(engine: Engine, models: dict[str, list[tuple]]) -> tuple[dict, dict]:
 def use_samples(engine: Engine) -> None:
     """Without the hold-out, which comes from an input."""
     engine.connection.execute(
-        "create or replace view int_lead_scoring__samples as"
-        " select unnest(['train', 'validation']) as sample"
+        "create or replace view stg_lead_scoring__holdout as select '' as lead_id where false"
     )
 
 
@@ -382,7 +381,8 @@ def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate
         }
         for name, score in scores.items():
             expected[lead, day, name] = (samples[day], Decimal(score), converts)
-    sampled = engine.rows("select * from int_lead_scoring__sampled_scores")
+    cutoffs = engine.rows("select * from int_lead_scoring__sampled_scores")
+    sampled = [row for row in cutoffs if row["sample"]]
     came = {
         (row["lead_id"], row["cutoff_date"], name): (row["sample"], row[name], row["is_converted"])
         for row in sampled
@@ -401,7 +401,7 @@ def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate
         for row in sampled
     }
     scored = engine.rows(f"select * from {cohorts}")
-    assert len(scored) == len(engine.rows("select * from int_lead_scoring__cutoff_scores"))
+    assert len(scored) == len(cutoffs)
     for row in scored:
         outcome = known.pop((row["lead_id"], row["cutoff_date"]), (None, None))
         assert (row["sample"], row["is_converted"]) == outcome

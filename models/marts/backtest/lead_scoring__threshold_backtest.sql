@@ -193,7 +193,7 @@ flagged_conversions as (
 ),
 
 samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 segments as (

@@ -4,8 +4,8 @@ with rejected_leads as (
         model_id,
         score_class,
         created_month,
-        coalesce(rejected_reason, 'no reason given') as reason
-    from {{ ref('int_lead_scoring__lead_journeys') }}
+        rejected_reason as reason
+    from {{ ref('lead_scoring__lead_journeys') }}
     where is_rejected
 ),
 

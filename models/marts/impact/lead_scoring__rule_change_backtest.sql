@@ -5,7 +5,17 @@
     'precision_high', 'recall', 'lift', 'flagged_per_week',
 ] %}
 
-with bars as (
+with comparisons as (
+    select distinct
+        comparison_id,
+        comparison,
+        before_model_id,
+        after_model_id,
+        as_of_date
+    from {{ ref('lead_scoring__rule_change_scores') }}
+),
+
+bars as (
     {{ lead_scoring.both_sides('int_lead_scoring__stages', ['model_id', 'stage', 'enter_score']) }}
 ),
 
@@ -29,8 +39,7 @@ final as (
         {%- endfor %}
         {{ lead_scoring.round_points('bars.enter_score') }} as mql_bar
     from bars
-    inner join {{ ref('int_lead_scoring__comparisons') }} as comparisons
-        on bars.comparison_id = comparisons.comparison_id
+    inner join comparisons on bars.comparison_id = comparisons.comparison_id
     inner join backtests
         on bars.comparison_id = backtests.comparison_id
         and bars.side = backtests.side

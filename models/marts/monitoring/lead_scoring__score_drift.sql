@@ -14,6 +14,10 @@ with scores as (
     select * from {{ ref('int_lead_scoring__cohort_scores') }}
 ),
 
+cutoff_matches as (
+    {{ lead_scoring.cutoff_matches() }}
+),
+
 trained as (
     select
         model_id,
@@ -86,7 +90,7 @@ counts as (
                 else 0
             end
         ) as train_leads
-    from {{ ref('int_lead_scoring__cutoff_matches') }} as cutoff_matches
+    from cutoff_matches
     left join train_days
         on cutoff_matches.model_id = train_days.model_id
         and cutoff_matches.cutoff_date = train_days.cutoff_date

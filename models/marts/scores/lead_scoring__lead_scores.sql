@@ -178,7 +178,7 @@ final as (
     left join {{ ref('int_lead_scoring__reasons') }} as reasons
         on grades.lead_id = reasons.lead_id
         and grades.model_id = reasons.model_id
-    left join {{ ref('int_lead_scoring__calibration') }} as calibration
+    left join {{ ref('lead_scoring__calibration_curve') }} as calibration
         on grades.model_id = calibration.model_id
         and {{ lead_scoring.lies_in_interval('grades.total_score', 'calibration') }}
 )

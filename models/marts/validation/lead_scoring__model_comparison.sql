@@ -9,15 +9,12 @@
 } %}
 
 with pairs as (
-    select
-        before_model_id as live_model_id,
-        after_model_id as challenger_model_id
-    from {{ ref('int_lead_scoring__comparisons') }}
-    where comparison = 'challenger'
+    {{ lead_scoring.challenger_pairs() }}
 ),
 
 scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
+    where sample is not null
 ),
 
 stages as (
@@ -163,7 +160,7 @@ populations as (
 ),
 
 samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 -- Where the two put all leads in the same order there is nothing to vary, which is no certainty.

@@ -6,6 +6,7 @@
 
 with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
+    where sample is not null
 ),
 
 rankings as (
@@ -160,7 +161,7 @@ calibration_errors as (
 ),
 
 samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 final as (

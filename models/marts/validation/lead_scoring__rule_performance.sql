@@ -17,11 +17,22 @@ with scores as (
         sample,
         case when is_converted then 1 else 0 end as conversions
     from {{ ref('int_lead_scoring__sampled_scores') }}
+    where sample is not null
 ),
 
 rules as (
-    select * from {{ ref('int_lead_scoring__rules') }}
+    select
+        rules.*,
+        wording.description
+    from {{ ref('int_lead_scoring__rules') }} as rules
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on rules.model_id = wording.model_id
+        and rules.rule_id = wording.rule_id
     where dimension in ('fit', 'engagement')
+),
+
+cutoff_matches as (
+    {{ lead_scoring.cutoff_matches() }}
 ),
 
 matches as (
@@ -30,7 +41,7 @@ matches as (
         cutoff_matches.rule_id,
         cutoff_matches.points
     from scores
-    inner join {{ ref('int_lead_scoring__cutoff_matches') }} as cutoff_matches
+    inner join cutoff_matches
         on scores.lead_id = cutoff_matches.lead_id
         and scores.model_id = cutoff_matches.model_id
         and scores.cutoff_date = cutoff_matches.cutoff_date
@@ -113,7 +124,7 @@ matched as (
 ),
 
 samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 counts as (

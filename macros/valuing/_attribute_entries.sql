@@ -1,13 +1,13 @@
 {#- The attribute rules that match on as-of dates within their validity. -#}
 {% macro _attribute_entries(dates) -%}
 _ls_matches as (
-    {%- for relation in ['int_lead_scoring__attribute_matches', 'int_lead_scoring__dated_matches'] %}
+    {%- for matches in ['attribute_matches', 'dated_matches'] %}
     select
         lead_id,
         match_key,
         valid_from,
         valid_to
-    from {{ ref(relation) }}
+    from {{ ref('int_lead_scoring__' ~ matches) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -47,7 +47,11 @@ activity as (
         lead_id,
         activity_date
     from {{ ref('int_lead_scoring__active_days') }}
-    where exists (select 1 from turning_ages where field = 'days_since_last_activity')
+    where
+        (
+            select count(*) from turning_ages
+            where field = 'days_since_last_activity'
+        ) > 0
 ),
 
 anchors as (

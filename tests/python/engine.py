@@ -313,10 +313,13 @@ _MANIFESTS: dict[str, Manifest] = {}
 
 def _manifest(target: Path, profile: dict, variables: dict) -> Manifest:
     """What dbt reads of the project, which takes twice as long as compiling it. It does not depend on
-    where a DuckDB file lies, and of the vars only on whether leads are erased: then the score history
-    is another kind of table."""
+    where a DuckDB file lies, and of the vars only on whether leads are erased, which makes the score
+    history another kind of table, and on whether events are unique, which a test holds."""
     without_path = {name: value for name, value in profile.items() if name != "path"}
-    key = json.dumps([without_path, variables["lead_scoring__erased_leads"]])
+    told = [
+        variables.get(f"lead_scoring__{name}") for name in ("erased_leads", "events_are_unique")
+    ]
+    key = json.dumps([without_path, *told])
     if key not in _MANIFESTS:
         _MANIFESTS[key] = dbt(target, "parse", "--vars", json.dumps(variables))
     return _MANIFESTS[key]

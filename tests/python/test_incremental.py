@@ -254,9 +254,13 @@ def test_what_comes_too_late_for_the_lookback_is_told(
     """Scores do not know of it. A full refresh does, and then all is well."""
     visit = {"rule_id": "visit", "dimension": "engagement", "event_type": "view", "points": "20"}
     event = {"event_id": "old", "lead_id": "one", "event_type": "view", "occurred_at": "2026-01-01"}
+    last_event = {**event, "event_id": "last", "occurred_at": "2026-06-30"}
     world = World(
         as_of=date(2026, 6, 30),
-        inputs={"leads": [{"lead_id": "one", "created_at": "2026-01-01"}], "events": [event]},
+        inputs={
+            "leads": [{"lead_id": "one", "created_at": "2026-01-01"}],
+            "events": [event, last_event],
+        },
         files={"models": [{"model_id": "m", "status": "live"}], "rules": [visit]},
     )
     runs.first.connection = runs.connection

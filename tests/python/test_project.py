@@ -115,6 +115,10 @@ def test_a_faulty_file_publishes_nothing(built: Project, tmp_path):
             "{lead_scoring__first_touch_sla_hours: -1}",
             "the var lead_scoring__first_touch_sla_hours is '-1'; write it as a number from 0, or null",
         ),
+        (
+            "{lead_scoring__events_are_unique: often}",
+            "the var lead_scoring__events_are_unique is 'often'; write it as true or false",
+        ),
         ("{lead_scoring__leads: ''}", "the var lead_scoring__leads is not set;"),
         (
             "{lead_scoring__lead_attributes: [{name: size, type: integer}]}",

@@ -1,5 +1,5 @@
--- The var lead_scoring__events_are_unique says that no event is delivered twice: every event_id that
--- is, with how often its rows would be counted.
+-- The var lead_scoring__events_are_unique says that no event is delivered twice. Fails with each
+-- event_id that is, and how often it would be counted.
 {{ config(enabled=var('lead_scoring__events_are_unique', false)) }}
 select
     event_id,

@@ -65,8 +65,8 @@ condition_matches as (
     having
         max(
             case
-                when counted_occurrences > 0 and {{ lead_scoring.decay_factor('age', 'activity') }} > 0
-                    then 1
+                when counted_occurrences = 0 then 0
+                when {{ lead_scoring.decay_factor('age', 'activity') }} > 0 then 1
                 else 0
             end
         ) = 1

@@ -50,7 +50,7 @@ _ls_tried_dates as (
     from _ls_tried_days
 ),
 
-{{ lead_scoring.valued_scores('_ls_tried_dates', of_models=true) }},
+{{ lead_scoring.valued_scores('_ls_tried_dates') }},
 
 _ls_tried_scores as (
     select

@@ -91,13 +91,8 @@ _ls_turning_days as (
         asked_leads.lead_id,
         asked_leads.model_id,
         days.as_of_date
-    from {{ ref('int_lead_scoring__turning_days') }} as days
-    inner join _ls_rising_rules as rules
-        on days.condition_key in (
-            {%- for slot in range(1, lead_scoring.max_conditions() + 1) -%}
-            rules.condition_key_{{ slot }}{{ ', ' if not loop.last }}
-            {%- endfor -%}
-        )
+    from ({{ lead_scoring.turning_days() }}) as days
+    inner join _ls_rising_rules as rules on days.match_key = rules.match_key
     inner join _ls_asked_leads as asked_leads
         on days.lead_id = asked_leads.lead_id
         and rules.model_id = asked_leads.model_id

@@ -79,16 +79,11 @@ validity_days as (
 
 turning_days as (
     select
-        turning_days.lead_id,
+        days.lead_id,
         rules.model_id,
-        turning_days.as_of_date
-    from {{ ref('int_lead_scoring__turning_days') }} as turning_days
-    inner join rules
-        on turning_days.condition_key in (
-            {%- for slot in range(1, lead_scoring.max_conditions() + 1) -%}
-            rules.condition_key_{{ slot }}{{ ', ' if not loop.last }}
-            {%- endfor -%}
-        )
+        days.as_of_date
+    from ({{ lead_scoring.turning_days() }}) as days
+    inner join rules on days.match_key = rules.match_key
 ),
 
 candidates as (

@@ -35,6 +35,10 @@ ended_spells as (
     from open_spells
 ),
 
+engagement_resets as (
+    {{ lead_scoring.engagement_resets() }}
+),
+
 -- Days on which the fit of leads changes because of the rules.
 rule_change_days as (
     select
@@ -71,7 +75,7 @@ explained_spells as (
         and {{ lead_scoring.is_within(
             'spells.ended_on', 'conditions.holds_from', 'conditions.holds_until'
         ) }}
-    left join {{ ref('int_lead_scoring__engagement_resets') }} as resets
+    left join engagement_resets as resets
         on spells.lead_id = resets.lead_id
         and spells.model_id = resets.model_id
         and spells.ended_on = resets.reset_on

@@ -3,9 +3,9 @@
     list of CTEs, to stand in the caller's with clause, of which the last, `kept_scores`, has one
     row a lead × model × day, with the lead's fingerprint, by which it is known in the next run. -#}
 {% macro kept_scores(last_run, dates) -%}
-{{ lead_scoring._kept_dates(last_run, dates, day='as_of_date', of_models=true) }},
+{{ lead_scoring._kept_dates(last_run, dates, day='as_of_date') }},
 
-{{ lead_scoring.valued_scores('new_rows', of_models=true) }},
+{{ lead_scoring.valued_scores('new_rows') }},
 
 kept_scores as (
     {{ lead_scoring._valued_and_kept(

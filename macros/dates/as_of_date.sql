@@ -3,9 +3,6 @@
 {% macro as_of_date() -%}
     {%- set day = var('lead_scoring__as_of_date', none) or '' -%}
     {%- set day = (day | string).strip() -%}
-    {%- if not day and 'lead_scoring_sample_leads' in (var('lead_scoring__leads', '') | string) -%}
-        {%- set day = '2026-06-30' -%}
-    {%- endif -%}
     {%- if not day -%}
         {%- set day = run_started_at.strftime('%Y-%m-%d') -%}
     {%- endif -%}

@@ -2,7 +2,7 @@
 -- stays the same, so do they.
 {% set rule_columns = [
     'rule_id', 'dimension', 'rule_group', 'points', 'min_occurrences', 'min_occurrences_days',
-    'decay', 'decay_days', 'decay_pct', 'valid_from', 'valid_to', 'match_key', 'is_dated',
+    'decay', 'decay_days', 'decay_pct', 'valid_from', 'valid_to', 'match_key',
 ] %}
 {% set version_columns = ['created_on', 'valid_from', 'valid_to'] %}
 {% for field in lead_scoring.lead_fields() if field.kind != 'computed' %}
@@ -18,13 +18,8 @@ rules as (
     where dimension in ('fit', 'engagement')
 ),
 
-dated_rules as (
-    select * from rules
-    where is_dated
-),
-
-rule_groups as (
-    {{ lead_scoring.rows_of_models('rule_groups') }}
+caps as (
+    {{ lead_scoring.caps() }}
 ),
 
 rule_states as (
@@ -35,12 +30,12 @@ rule_states as (
     group by model_id
 ),
 
-rule_group_states as (
+cap_states as (
     select
         model_id,
         {{ lead_scoring.row_set_hash(['dimension', 'rule_group', 'min_points', 'max_points']) }}
             as state
-    from rule_groups
+    from caps
     group by model_id
 ),
 
@@ -52,14 +47,16 @@ lead_states as (
     group by lead_id
 ),
 
--- Conditions on the last activity look at every event, also those that no rule counts.
-last_activity_states as (
+dated_states as (
     select
-        lead_id,
-        {{ lead_scoring.row_set_hash(['activity_date']) }} as state
-    from {{ ref('int_lead_scoring__activity_dates') }}
-    where (select count(*) from dated_rules) > 0
-    group by lead_id
+        matches.lead_id,
+        rules.model_id,
+        {{ lead_scoring.row_set_hash(
+            ['rules.rule_id', 'matches.valid_from', 'matches.valid_to']
+        ) }} as state
+    from {{ ref('int_lead_scoring__dated_matches') }} as matches
+    inner join rules on matches.match_key = rules.match_key
+    group by matches.lead_id, rules.model_id
 ),
 
 activity_states as (
@@ -78,17 +75,16 @@ final as (
         model_leads.lead_id,
         model_leads.model_id,
         {{ lead_scoring.fingerprint([
-            'models.fit_max', 'models.engagement_max', 'rule_states.state',
-            'rule_group_states.state', 'lead_states.state', 'last_activity_states.state',
+            'rule_states.state', 'cap_states.state', 'lead_states.state', 'dated_states.state',
             'activity_states.state',
         ]) }} as fingerprint
     from model_leads
-    inner join {{ ref('int_lead_scoring__models') }} as models
-        on model_leads.model_id = models.model_id
     left join rule_states on model_leads.model_id = rule_states.model_id
-    left join rule_group_states on model_leads.model_id = rule_group_states.model_id
+    left join cap_states on model_leads.model_id = cap_states.model_id
     left join lead_states on model_leads.lead_id = lead_states.lead_id
-    left join last_activity_states on model_leads.lead_id = last_activity_states.lead_id
+    left join dated_states
+        on model_leads.lead_id = dated_states.lead_id
+        and model_leads.model_id = dated_states.model_id
     left join activity_states
         on model_leads.lead_id = activity_states.lead_id
         and model_leads.model_id = activity_states.model_id

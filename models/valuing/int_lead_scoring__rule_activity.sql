@@ -30,6 +30,10 @@ activity as (
         and event_rules.model_id = model_leads.model_id
 ),
 
+engagement_resets as (
+    {{ lead_scoring.engagement_resets() }}
+),
+
 next_resets as (
     select
         activity.lead_id,
@@ -38,7 +42,7 @@ next_resets as (
         activity.activity_date,
         min(resets.reset_on) as reset_on
     from activity
-    inner join {{ ref('int_lead_scoring__engagement_resets') }} as resets
+    inner join engagement_resets as resets
         on activity.lead_id = resets.lead_id
         and activity.model_id = resets.model_id
         and activity.activity_date <= resets.reset_on

@@ -1,8 +1,14 @@
 -- The three largest gains and losses of each lead in words: lead × model.
-with ledger as (
-    select * from {{ ref('lead_scoring__score_ledger') }}
+with entries as (
+    select
+        entries.*,
+        wording.description
+    from {{ ref('int_lead_scoring__current_entries') }} as entries
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on entries.model_id = wording.model_id
+        and entries.rule_id = wording.rule_id
     -- Less than 0.05 would be worded as +0.
-    where entry_type = 'rule' and abs(points) >= 0.05
+    where entries.entry_type = 'rule' and abs(entries.points) >= 0.05
 ),
 
 worded as (
@@ -11,12 +17,12 @@ worded as (
         model_id,
         points > 0 as is_positive,
         description,
-        {{ lead_scoring.reason_text('ledger') }} as reason,
+        {{ lead_scoring.reason_text('entries') }} as reason,
         row_number() over (
             partition by lead_id, model_id, points > 0
             order by abs(points) desc, last_activity_date desc nulls last, rule_id asc
         ) as reason_number
-    from ledger
+    from entries
 ),
 
 final as (

@@ -2,8 +2,9 @@
 with dates as (
     select
         lead_id,
+        model_id,
         {{ lead_scoring.as_of_date() }} as as_of_date
-    from {{ ref('stg_lead_scoring__leads') }}
+    from {{ ref('int_lead_scoring__model_leads') }}
 ),
 
 {{ lead_scoring.valued_entries(

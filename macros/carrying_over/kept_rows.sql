@@ -40,28 +40,25 @@ new_rows as (
 {%- endmacro %}
 
 {#- Of dates of leads, what kept_rows() gives for them: the CTEs up to the values of `new_rows`.
-    Without of_models the dates are those of the lead in every model. `day` is the table's name for
-    the date. -#}
-{% macro _kept_dates(last_run, dates, day, of_models) -%}
-states as (
+    `day` is the table's name for the date. -#}
+{% macro _kept_dates(last_run, dates, day) -%}
+_ls_states as (
     select * from {{ ref('int_lead_scoring__path_states') }}
 ),
 
-dates_with_fingerprint as (
+_ls_dates_with_fingerprint as (
     select
         dates.lead_id,
-        states.model_id,
+        dates.model_id,
         dates.as_of_date,
         states.fingerprint
     from {{ dates }} as dates
-    inner join states
+    inner join _ls_states as states
         on dates.lead_id = states.lead_id
-        {%- if of_models %}
         and dates.model_id = states.model_id
-        {%- endif %}
 ),
 
-{{ lead_scoring.kept_rows(last_run, 'dates_with_fingerprint', keys={'as_of_date': day}) }}
+{{ lead_scoring.kept_rows(last_run, '_ls_dates_with_fingerprint', keys={'as_of_date': day}) }}
 {%- endmacro %}
 
 {#- The query of the rows of `valued`, with the fingerprint by which the next run knows them, and of
@@ -76,7 +73,7 @@ dates_with_fingerprint as (
         {%- endfor %}
         states.fingerprint
     from {{ valued }} as valued
-    inner join states
+    inner join _ls_states as states
         on valued.lead_id = states.lead_id
         and valued.model_id = states.model_id
     {% if last_run -%}

@@ -1,7 +1,8 @@
 {#- The rows that earlier runs left in the table of a model that only grows: none in its first run,
-    and the types are those of its contract. -#}
+    with the columns and types of its contract. A column that a later release adds is not among
+    them until it has run once. -#}
 {% macro rows_published_before() -%}
-    {%- if is_incremental() or lead_scoring.last_run([]) -%}
+    {%- if is_incremental() or lead_scoring.last_run() -%}
     select * from {{ this }}
     {%- elif
         execute and config.get('materialized') == 'table'
@@ -15,9 +16,9 @@
     {%- else -%}
     select
         {% for column in model.columns.values() -%}
-        cast(null as {{ api.Column.translate_type(column.data_type) }}) as {{ column.name }},
+        cast(null as {{ api.Column.translate_type(column.data_type) }}) as {{ column.name }}
+        {{- ',' if not loop.last }}
         {% endfor -%}
-        1 as _
     from (select 1 as one) as no_rows
     where false
     {%- endif -%}

@@ -2,7 +2,11 @@
 -- lead × model.
 {% set week_ago = lead_scoring.add_days(lead_scoring.as_of_date(), -7) %}
 
-with entries as (
+with model_leads as (
+    select * from {{ ref('int_lead_scoring__model_leads') }}
+),
+
+entries as (
     select * from {{ ref('int_lead_scoring__current_entries') }}
     where entry_type <> 'condition'
 ),
@@ -12,7 +16,7 @@ today as (
         model_leads.lead_id,
         model_leads.model_id,
         {{ lead_scoring.dimension_scores('entries') }}
-    from {{ ref('int_lead_scoring__model_leads') }} as model_leads
+    from model_leads
     left join entries
         on model_leads.lead_id = entries.lead_id
         and model_leads.model_id = entries.model_id
@@ -21,10 +25,13 @@ today as (
 
 days_before as (
     select
-        lead_id,
+        model_leads.lead_id,
+        model_leads.model_id,
         {{ week_ago }} as as_of_date
-    from {{ ref('stg_lead_scoring__leads') }}
-    where created_on <= {{ week_ago }}
+    from model_leads
+    inner join {{ ref('stg_lead_scoring__leads') }} as leads
+        on model_leads.lead_id = leads.lead_id
+    where leads.created_on <= {{ week_ago }}
 ),
 
 {{ lead_scoring.valued_scores('days_before') }},

@@ -25,7 +25,7 @@ first_activities as (
     select
         lead_id,
         min(activity_date) as first_activity_date
-    from {{ ref('int_lead_scoring__activity_dates') }}
+    from {{ ref('int_lead_scoring__active_days') }}
     where (select count(*) from dated_fields) > 0
     group by lead_id
 ),

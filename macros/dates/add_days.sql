@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {% macro default__add_days(date, days) -%}
-    cast({{ dbt.dateadd('day', days, date) }} as date)
+    cast({{ lead_scoring.on_one_line(dbt.dateadd('day', days, date)) }} as date)
 {%- endmacro %}
 
 {#- What dbt makes of it on Spark goes by seconds, ten times as long. -#}

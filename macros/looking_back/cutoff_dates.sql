@@ -20,8 +20,8 @@ possible_cutoffs as (
 {%- else -%}
 cutoff_months as (
     {%- for month in range(-months_since, var('lead_scoring__cutoff_months', 12) | int) %}
-    select cast({{ dbt.dateadd('month', -month, latest_month) }} as date) as cutoff_date
-    {{ 'union all' if not loop.last }}
+    {%- set first_day = lead_scoring.on_one_line(dbt.dateadd('month', -month, latest_month)) %}
+    select cast({{ first_day }} as date) as cutoff_date{{ ' union all' if not loop.last }}
     {%- endfor %}
 ),
 

@@ -17,7 +17,7 @@
 _ls_exits as (
     select
         *,
-        cast({{ dbt.datediff('last_held_on', 'missed_on', 'day') }} as integer) as sought_days
+        cast({{ lead_scoring.days_between('last_held_on', 'missed_on') }} as integer) as sought_days
     from new_rows
 ),
 

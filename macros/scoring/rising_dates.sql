@@ -83,7 +83,7 @@ _ls_fading_days as (
     inner join _ls_fading_ages as fading_ages
         on activity.model_id = fading_ages.model_id
         and activity.rule_id = fading_ages.rule_id
-    where fading_ages.age <= {{ dbt.datediff('activity.activity_date', until, 'day') }}
+    where fading_ages.age <= {{ lead_scoring.days_between('activity.activity_date', until) }}
 ),
 
 _ls_turning_days as (

@@ -40,7 +40,7 @@ _ls_aged_activity as (
         dates.as_of_date,
         activity.*,
         cast(
-            {{ dbt.datediff('activity.activity_date', 'dates.as_of_date', 'day') }}
+            {{ lead_scoring.days_between('activity.activity_date', 'dates.as_of_date') }}
             as {{ lead_scoring.type_double() }}
         ) as age
     from {{ dates }} as dates

@@ -103,7 +103,7 @@ final as (
         case
             when scores.is_known
                 then coalesce(
-                    {{ dbt.datediff('scores.cutoff_date', 'conversions.converted_on', 'day') }}
+                    {{ lead_scoring.days_between('scores.cutoff_date', 'conversions.converted_on') }}
                     <= {{ outcome_days }}, false
                 )
         end as is_converted,
@@ -111,7 +111,7 @@ final as (
         scores.fit_score,
         scores.engagement_score,
         cast(
-            -{{ dbt.datediff('leads.created_on', 'scores.cutoff_date', 'day') }}
+            -{{ lead_scoring.days_between('leads.created_on', 'scores.cutoff_date') }}
             as {{ lead_scoring.type_points() }}
         ) as newest_first,
         cast(

@@ -113,7 +113,7 @@ eves as (
         and spans.total_score >= stages.stay_score
         and (spans.highest_score >= stages.enter_score or stages.has_fast_track)
     where
-        {{ dbt.datediff('spans.as_of_date', 'spans.next_date', 'day') }} > 1
+        {{ lead_scoring.days_between('spans.as_of_date', 'spans.next_date') }} > 1
         and (spans.is_changing or stages.stage is not null)
 ),
 

@@ -61,7 +61,7 @@ final as (
         stages.is_mql_stage,
         cast(entries.entry_number as integer) as entry_number,
         coalesce(
-            {{ dbt.datediff('entries.previous_entry_on', 'entries.as_of_date', 'day') }}
+            {{ lead_scoring.days_between('entries.previous_entry_on', 'entries.as_of_date') }}
             > stages.cooldown_days,
             true
         ) as is_announced,

@@ -82,7 +82,7 @@ tried_days as (
     where
         anchors.next_anchor_date is null
         or turning_ages.age
-        < {{ dbt.datediff('anchors.anchor_date', 'anchors.next_anchor_date', 'day') }}
+        < {{ lead_scoring.days_between('anchors.anchor_date', 'anchors.next_anchor_date') }}
     union distinct
     select
         lead_id,
@@ -117,11 +117,11 @@ facts as (
         versions.*,
         days.as_of_date,
         cast(
-            {{ dbt.datediff('versions.created_on', 'days.as_of_date', 'day') }}
+            {{ lead_scoring.days_between('versions.created_on', 'days.as_of_date') }}
             as {{ lead_scoring.type_double() }}
         ) as days_since_created,
         cast(
-            {{ dbt.datediff('days.last_activity_date', 'days.as_of_date', 'day') }}
+            {{ lead_scoring.days_between('days.last_activity_date', 'days.as_of_date') }}
             as {{ lead_scoring.type_double() }}
         ) as days_since_last_activity
     from days

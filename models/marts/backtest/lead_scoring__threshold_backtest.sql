@@ -4,7 +4,7 @@
 {% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
 {% set segment_field = lead_scoring.segment_field() %}
 {% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
-{% set cohort_days = dbt.datediff('first_created_on', 'last_created_on', 'day') ~ ' + 1' %}
+{% set cohort_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
 
 with leads as (
     select
@@ -20,7 +20,7 @@ with leads as (
         ) as segment_value,
         {% endif -%}
         coalesce(
-            {{ dbt.datediff('leads.created_on', 'conversions.converted_on', 'day') }}
+            {{ lead_scoring.days_between('leads.created_on', 'conversions.converted_on') }}
             between 0 and {{ outcome_days }}, false
         ) as converts_after_creation
     from {{ ref('int_lead_scoring__model_leads') }} as model_leads
@@ -165,7 +165,7 @@ flags as (
         records.model_id,
         records.lead_id,
         thresholds.threshold,
-        {{ dbt.datediff('records.as_of_date', 'records.converted_on', 'day') }}
+        {{ lead_scoring.days_between('records.as_of_date', 'records.converted_on') }}
             as days_to_conversion
     from records
     inner join thresholds

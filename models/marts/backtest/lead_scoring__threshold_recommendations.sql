@@ -13,7 +13,7 @@
 {% set won_lead_value = unknown if won_lead_value is none else won_lead_value %}
 {% set touch_cost = var('lead_scoring__touch_cost', none) %}
 {% set touch_cost = unknown if touch_cost is none else touch_cost %}
-{% set sample_days = dbt.datediff('first_created_on', 'last_created_on', 'day') ~ ' + 1' %}
+{% set sample_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
 {% set shifts = {'10_lower': -10, '5_lower': -5, '5_higher': 5, '10_higher': 10} %}
 {% set figures = [
     'leads', 'conversions', 'flagged_leads', 'flagged_conversions', 'precision', 'precision_low',

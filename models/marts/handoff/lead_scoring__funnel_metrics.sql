@@ -20,14 +20,14 @@ measured as (
     select
         journeys.*,
         mql_on is not null as is_mql,
-        {{ dbt.datediff('created_on', 'mql_on', 'day') }} as days_to_mql,
-        {{ dbt.datediff('mql_on', 'first_touch_on', 'day') }} as days_to_touch,
-        {{ dbt.datediff('first_touch_on', 'converted_on', 'day') }} as days_from_touch,
-        {{ dbt.datediff('created_on', 'converted_on', 'day') }} as days_to_conversion,
+        {{ lead_scoring.days_between('created_on', 'mql_on') }} as days_to_mql,
+        {{ lead_scoring.days_between('mql_on', 'first_touch_on') }} as days_to_touch,
+        {{ lead_scoring.days_between('first_touch_on', 'converted_on') }} as days_from_touch,
+        {{ lead_scoring.days_between('created_on', 'converted_on') }} as days_to_conversion,
         coalesce(seconds_to_first_touch <= 3600 * {{ sla_hours }}, false) as is_in_time,
         coalesce(
             answers.answers > 0
-            and 24 * {{ dbt.datediff('mql_on', lead_scoring.as_of_date(), 'day') }}
+            and 24 * {{ lead_scoring.days_between('mql_on', lead_scoring.as_of_date()) }}
             >= {{ sla_hours }},
             false
         ) as is_out_of_time

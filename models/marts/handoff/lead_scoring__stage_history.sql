@@ -162,10 +162,9 @@ final as (
         spells.entered_on,
         spells.ended_on as exited_on,
         cast(
-            {{ dbt.datediff(
+            {{ lead_scoring.days_between(
                 'spells.entered_on',
-                'coalesce(spells.ended_on, ' ~ lead_scoring.as_of_date() ~ ')',
-                'day'
+                'coalesce(spells.ended_on, ' ~ lead_scoring.as_of_date() ~ ')'
             ) }}
             as integer
         ) as days_in_stage,
@@ -180,7 +179,7 @@ final as (
         spells.exit_reason,
         spells.converted_on,
         cast(
-            {{ dbt.datediff('spells.entered_on', 'spells.converted_on', 'day') }} as integer
+            {{ lead_scoring.days_between('spells.entered_on', 'spells.converted_on') }} as integer
         ) as days_to_conversion,
         {{ lead_scoring.as_of_date() }} as as_of_date
     from explained_spells as spells

@@ -128,8 +128,8 @@ final as (
         {{ lead_scoring.round_points('grades.fit_coverage') }} as fit_coverage,
         last_activities.last_activity_date,
         cast(
-            {{ dbt.datediff(
-                'last_activities.last_activity_date', lead_scoring.as_of_date(), 'day'
+            {{ lead_scoring.days_between(
+                'last_activities.last_activity_date', lead_scoring.as_of_date()
             ) }}
             as integer
         ) as days_since_last_activity,
@@ -153,7 +153,7 @@ final as (
             ~ ' else mql_stages.enter_score - grades.total_score end'
         ) }} as points_to_mql,
         cast(
-            {{ dbt.datediff(lead_scoring.as_of_date(), 'mql_exits.leaves_mql_on', 'day') }}
+            {{ lead_scoring.days_between(lead_scoring.as_of_date(), 'mql_exits.leaves_mql_on') }}
             as integer
         ) as days_until_exit,
         mql_exits.leaves_mql_on

@@ -44,7 +44,7 @@ aged_activity as (
         activity.rule_id,
         activity.counted_occurrences,
         cast(
-            {{ dbt.datediff('activity.activity_date', 'outcomes.cutoff_date', 'day') }}
+            {{ lead_scoring.days_between('activity.activity_date', 'outcomes.cutoff_date') }}
             as {{ lead_scoring.type_double() }}
         ) as age
     from outcomes

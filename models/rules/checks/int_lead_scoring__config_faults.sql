@@ -4,13 +4,13 @@
 {% set files = lead_scoring.csv_files() %}
 {% set quote = lead_scoring.text_literal("'") %}
 {% set known_words = [] %}
-{% for file, description in files.items() %}
-{% for name, column in description.columns.items() if column.allowed is defined %}
-{% for word in column.allowed if ["'" ~ name ~ "'", "'" ~ word ~ "'"] not in known_words %}
-{% do known_words.append(["'" ~ name ~ "'", "'" ~ word ~ "'"]) %}
-{% endfor %}
-{% endfor %}
-{% endfor %}
+{%- for file, description in files.items() -%}
+{%- for name, column in description.columns.items() if column.allowed is defined -%}
+{%- for word in column.allowed if ["'" ~ name ~ "'", "'" ~ word ~ "'"] not in known_words -%}
+{%- do known_words.append(["'" ~ name ~ "'", "'" ~ word ~ "'"]) -%}
+{%- endfor -%}
+{%- endfor -%}
+{%- endfor %}
 
 with all_faults as (
     select * from {{ ref('int_lead_scoring__cell_faults') }}

@@ -61,7 +61,7 @@ fields as (
 field_lists as (
     select
         scope,
-        {{ lead_scoring.list_text('field', ', ', 'field') }} as fields
+        {{ lead_scoring.list_text('field', ', ', 'field') }} as field_names
     from fields
     group by scope
 ),
@@ -130,7 +130,7 @@ told_conditions as (
                 then 'an attribute of leads, because event_type is empty: '
             else 'an attribute of leads: '
         end
-        || coalesce(field_lists.fields, 'none is declared') as known_fields
+        || coalesce(field_lists.field_names, 'none is declared') as known_fields
     from checked_conditions as checked
     left join field_lists on checked.scope = field_lists.scope
     left join fields as event_fields

@@ -78,14 +78,21 @@ _ls_summed_activity as (
 
 _ls_event_entries as (
     select
-        summed.*,
+        summed.lead_id,
         rules.model_id,
+        summed.as_of_date,
         rules.rule_id,
         rules.dimension,
         rules.rule_group,
         rules.is_scored,
+        summed.occurrences,
+        summed.counted_occurrences,
         rules.points * summed.counted_occurrences as base_points,
-        summed.recent_occurrences >= coalesce(rules.min_occurrences, 0) as has_min_occurrences
+        summed.decayed_points,
+        summed.activation,
+        summed.last_activity_date,
+        summed.recent_occurrences >= coalesce(rules.min_occurrences, 0) as has_min_occurrences,
+        summed.is_alive
     from _ls_summed_activity as summed
     inner join _ls_rules as rules on summed.rule_number = rules.rule_number
 )

@@ -19,8 +19,13 @@ _ls_rules as (
 
 {{ lead_scoring._event_entries(dates, shows_faded) }},
 
+_ls_all_entries as (
+    select * from _ls_event_entries
+    union all
+    select * from _ls_attribute_entries
+),
+
 _ls_rule_entries as (
-    {%- for entries in ['_ls_event_entries', '_ls_attribute_entries'] %}
     select
         lead_id,
         model_id,
@@ -41,8 +46,6 @@ _ls_rule_entries as (
         ) as activation,
         last_activity_date,
         has_min_occurrences and is_alive as is_met
-    from {{ entries }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    from _ls_all_entries
 )
 {%- endmacro %}

@@ -69,21 +69,26 @@ first_entries as (
     group by lead_id, model_id, stage
 ),
 
-final as (
-    select
-        judged.*,
-        lead(judged.as_of_date) over (
-            partition by judged.lead_id, judged.model_id, judged.stage order by judged.as_of_date
-        ) as next_date,
-        lead(judged.stays) over (
-            partition by judged.lead_id, judged.model_id, judged.stage order by judged.as_of_date
-        ) as next_stays
+from_first_entry as (
+    select judged.*
     from judged
     inner join first_entries
         on judged.lead_id = first_entries.lead_id
         and judged.model_id = first_entries.model_id
         and judged.stage = first_entries.stage
         and judged.as_of_date >= first_entries.entered_on
+),
+
+final as (
+    select
+        *,
+        lead(as_of_date) over (
+            partition by lead_id, model_id, stage order by as_of_date
+        ) as next_date,
+        lead(stays) over (
+            partition by lead_id, model_id, stage order by as_of_date
+        ) as next_stays
+    from from_first_entry
 )
 
 select * from final

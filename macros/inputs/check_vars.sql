@@ -8,7 +8,7 @@
         'cutoff_months', 'min_conversions', 'won_lead_value', 'touch_cost', 'holdout',
         'segment_field', 'max_psi', 'max_auc_fall', 'erased_leads', 'account_field',
         'crm_synced', 'history_min_change', 'tried_decay_days', 'look_ahead_days',
-        'rejected_days', 'first_touch_sla_hours',
+        'rejected_days', 'first_touch_sla_hours', 'events_are_unique',
         'models', 'rules', 'rule_conditions', 'rule_groups', 'bands', 'classes', 'stages',
         'free_email_domains', 'title_patterns', 'countries', 'event_types', 'published',
     ] -%}
@@ -64,6 +64,12 @@
         {{ lead_scoring._fail(
             "the var lead_scoring__rejected_days is '" ~ days
             ~ "'; write it as a whole number of days from 0, or null"
+        ) }}
+    {%- endif -%}
+    {%- if var('lead_scoring__events_are_unique', false) is not boolean -%}
+        {{ lead_scoring._fail(
+            "the var lead_scoring__events_are_unique is '"
+            ~ var('lead_scoring__events_are_unique') ~ "'; write it as true or false"
         ) }}
     {%- endif -%}
     {%- set inputs = lead_scoring.input_columns() -%}

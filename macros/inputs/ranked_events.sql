@@ -1,7 +1,8 @@
 {#- The events input read and judged without regard to whose they are: a chain of CTEs, to stand in
     the caller's with clause, of which the last, `ranked_events`, has one row a row of the input.
     row_reason says why the row itself cannot be used, copy_number 1 which of the rows of an
-    event_id counts: the earliest, so that a repetition never changes an earlier score.
+    event_id counts: the earliest, so that a repetition never changes an earlier score. With
+    lead_scoring__events_are_unique nothing is looked for: each row is the only one.
 
     `after` is a SQL date: only what occurred on a later day is read, and `with_undated` what has no
     readable date. -#}
@@ -61,6 +62,9 @@ judged_events as (
 ranked_events as (
     select
         *,
+        {% if var('lead_scoring__events_are_unique', false) -%}
+        1 as copy_number
+        {%- else -%}
         row_number() over (
             partition by event_id, row_reason
             order by
@@ -71,6 +75,7 @@ ranked_events as (
                 {% endfor -%}
                 event_type asc
         ) as copy_number
+        {%- endif %}
     from judged_events
 )
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- SQL for whether scores reach a bar of a stage. `bar` is enter_score or exit_score; the minimum
+{#- SQL for whether scores reach a bar of a stage. `bar` is enter_score or stay_score; the minimum
     grade and engagement hold at both. -#}
 {% macro reaches_bar(scores, stages, bar) -%}
     {{ scores }}.total_score >= {{ stages }}.{{ bar }}

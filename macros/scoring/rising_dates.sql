@@ -7,7 +7,7 @@
     the caller's with clause, of which the last, `rising_dates`, has one row a lead × model ×
     as_of_date up to the day `until`, and if `after` is given, only later ones than that. -#}
 {% macro rising_dates(leads, until, after=none) -%}
-asked_leads as (
+_ls_asked_leads as (
     select
         asked.lead_id,
         asked.model_id,
@@ -17,34 +17,34 @@ asked_leads as (
         on asked.lead_id = leads.lead_id
 ),
 
-rising_rules as (
+_ls_rising_rules as (
     select * from {{ ref('int_lead_scoring__rules') }}
     where dimension in ('fit', 'engagement')
 ),
 
-asked_activity as (
+_ls_asked_activity as (
     select activity.*
     from {{ ref('int_lead_scoring__rule_activity') }} as activity
-    inner join asked_leads
+    inner join _ls_asked_leads as asked_leads
         on activity.lead_id = asked_leads.lead_id
         and activity.model_id = asked_leads.model_id
 ),
 
-validity_days as (
+_ls_validity_days as (
     select
         model_id,
         valid_from as as_of_date
-    from rising_rules
+    from _ls_rising_rules
     where scope = 'lead' and valid_from is not null
     union distinct
     select
         model_id,
         {{ lead_scoring.add_days('valid_to', 1) }} as as_of_date
-    from rising_rules
+    from _ls_rising_rules
     where scope = 'lead' and valid_to is not null
 ),
 
-ages as (
+_ls_ages as (
     select
         numbers.n as age,
         cast(numbers.n as {{ lead_scoring.type_double() }}) as this_age,
@@ -54,13 +54,13 @@ ages as (
 ),
 
 -- The ages at which points below zero fade or lapse, which lets the score rise.
-fading_ages as (
+_ls_fading_ages as (
     select
         rules.model_id,
         rules.rule_id,
         cast(ages.age as integer) as age
-    from rising_rules as rules
-    inner join ages
+    from _ls_rising_rules as rules
+    inner join _ls_ages as ages
         on ages.age <= greatest(
             coalesce({{ lead_scoring.decay_lifetime('rules') }}, 0),
             coalesce(rules.min_occurrences_days, 0)
@@ -74,67 +74,62 @@ fading_ages as (
         )
 ),
 
-fading_days as (
+_ls_fading_days as (
     select
         activity.lead_id,
         activity.model_id,
         {{ lead_scoring.add_days('activity.activity_date', 'fading_ages.age') }} as as_of_date
-    from asked_activity as activity
-    inner join fading_ages
+    from _ls_asked_activity as activity
+    inner join _ls_fading_ages as fading_ages
         on activity.model_id = fading_ages.model_id
         and activity.rule_id = fading_ages.rule_id
     where fading_ages.age <= {{ dbt.datediff('activity.activity_date', until, 'day') }}
 ),
 
-turning_days as (
+_ls_turning_days as (
     select
         asked_leads.lead_id,
         asked_leads.model_id,
         days.as_of_date
-    from {{ ref('int_lead_scoring__turning_days') }} as days
-    inner join rising_rules as rules
-        on days.condition_key in (
-            {%- for slot in range(1, lead_scoring.max_conditions() + 1) -%}
-            rules.condition_key_{{ slot }}{{ ', ' if not loop.last }}
-            {%- endfor -%}
-        )
-    inner join asked_leads
+    from ({{ lead_scoring.turning_days() }}) as days
+    inner join _ls_rising_rules as rules on days.match_key = rules.match_key
+    inner join _ls_asked_leads as asked_leads
         on days.lead_id = asked_leads.lead_id
         and rules.model_id = asked_leads.model_id
 ),
 
-candidate_days as (
+_ls_candidate_days as (
     select
         lead_id,
         model_id,
         created_on as as_of_date
-    from asked_leads
+    from _ls_asked_leads
     union all
     select
         lead_id,
         model_id,
         activity_date as as_of_date
-    from asked_activity
+    from _ls_asked_activity
     union all
     select
         lead_id,
         model_id,
         reset_on as as_of_date
-    from asked_activity
+    from _ls_asked_activity
     where reset_on is not null
     union all
     select
         asked_leads.lead_id,
         asked_leads.model_id,
         validity_days.as_of_date
-    from asked_leads
-    inner join validity_days on asked_leads.model_id = validity_days.model_id
+    from _ls_asked_leads as asked_leads
+    inner join _ls_validity_days as validity_days on asked_leads.model_id = validity_days.model_id
     union all
     select
         asked_leads.lead_id,
         asked_leads.model_id,
         versions.valid_from as as_of_date
-    from asked_leads
+    from _ls_asked_leads as asked_leads
     inner join {{ ref('stg_lead_scoring__lead_versions') }} as versions
         on asked_leads.lead_id = versions.lead_id
     where versions.valid_from is not null
@@ -143,13 +138,13 @@ candidate_days as (
         lead_id,
         model_id,
         as_of_date
-    from fading_days
+    from _ls_fading_days
     union all
     select
         lead_id,
         model_id,
         as_of_date
-    from turning_days
+    from _ls_turning_days
 ),
 
 -- What happened before the lead was created counts from its creation on.
@@ -158,8 +153,8 @@ rising_dates as (
         leads.lead_id,
         leads.model_id,
         greatest(days.as_of_date, leads.created_on) as as_of_date
-    from candidate_days as days
-    inner join asked_leads as leads
+    from _ls_candidate_days as days
+    inner join _ls_asked_leads as leads
         on days.lead_id = leads.lead_id
         and days.model_id = leads.model_id
     where days.as_of_date <= {{ until }} {{ 'and days.as_of_date > ' ~ after if after }}

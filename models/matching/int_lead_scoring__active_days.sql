@@ -1,10 +1,10 @@
--- The scored events of every lead, counted: lead × day × event_type × match_set, more than once
--- where ids were merged into the lead.
+-- The scored events of every lead, counted: source lead × day × event_type × match_set, with the
+-- lead that the source lead is or was merged into.
 {{ config(materialized=lead_scoring.small_step()) }}
 
 with daily_events as (
     select * from {{ ref('int_lead_scoring__daily_events') }}
-    where match_key is null and row_reason is null and is_scored
+    where row_reason is null and is_scored
 ),
 
 resolved as (
@@ -18,6 +18,7 @@ resolved as (
 
 final as (
     select
+        resolved.source_lead_id,
         resolved.lead_id,
         resolved.event_type,
         resolved.match_set,

@@ -3,15 +3,17 @@
 -- one kind. Blind to points, so a rule that changes its worth, decay or limits reads nothing anew;
 -- and to merges and to which leads exist.
 --
--- A match set stands for all the match keys that an event meets. Which these are is said by rows of
--- their own with a match_key. Those without a set say up to which day a key, or 'any', was read.
+-- A match set names all the match keys that an event meets, shortened and in the order of the
+-- alphabet: |4f1c…|a07b…|.
 --
 -- With lead_scoring__lookback_days only late days are read again and the rest is taken over from
--- the last run, unless that one read the events otherwise or did not look for one of the keys.
+-- the last run, unless that one read the events otherwise or looked for other keys. Each row says
+-- how it was read, so nothing can be taken over that a run left half done.
+-- depends_on: {{ ref('int_lead_scoring__config_gate') }}
 {{ config(materialized='table') }}
 {% set actors = var('lead_scoring__scored_actors', []) %}
 {% set lookback_days = lead_scoring.lookback_days() %}
-{% set last_run = lead_scoring.last_run(['read_with']) if lookback_days is not none else none %}
+{% set last_run = lead_scoring.last_run() if lookback_days is not none else none %}
 {% set fields = lead_scoring.event_fields() %}
 
 with match_keys as (
@@ -27,32 +29,20 @@ readings as (
     {{ lead_scoring.event_readings() }}
 ),
 
-keys as (
-    select match_key from match_keys
-    union distinct
-    select 'any' as match_key
-),
-
 {% if last_run -%}
-last_reads as (
-    select
-        last_run.match_key,
-        {{ lead_scoring.add_days(
-            'least(last_run.activity_date, ' ~ lead_scoring.as_of_date() ~ ')', -lookback_days
-        ) }} as kept_to
-    from {{ last_run }} as last_run
-    inner join readings on last_run.read_with = readings.read_with
-    where last_run.match_key is not null and last_run.match_set is null
-),
-
+-- Of a day before the last one with events everything has been read.
 kept_days as (
     select
         case
-            when count(*) = count(last_reads.kept_to) then min(last_reads.kept_to)
-            else cast('0001-01-01' as date)
+            when max(last_run.activity_date) is null then cast('0001-01-01' as date)
+            else {{ lead_scoring.add_days(
+                'least(max(last_run.activity_date), ' ~ lead_scoring.as_of_date() ~ ')',
+                -lookback_days
+            ) }}
         end as kept_to
-    from keys
-    left join last_reads on keys.match_key = last_reads.match_key
+    from {{ last_run }} as last_run
+    inner join readings on last_run.read_with = readings.read_with
+    where last_run.row_reason is null
 ),
 
 {% endif -%}
@@ -110,47 +100,15 @@ looks_with_set as (
         {{ adapter.quote(field.name) }},
         {% endfor -%}
         event_type,
-        {{ lead_scoring.row_set_hash(['match_key']) }} as match_set
+        '|' || {{ lead_scoring.list_text(
+            lead_scoring.short_match_key(), '|', lead_scoring.short_match_key()
+        ) }} || '|' as match_set
     from matching_looks
     group by
         {% for field in fields -%}
         {{ adapter.quote(field.name) }},
         {% endfor -%}
         event_type
-),
-
--- One look of a set tells which match keys it stands for.
-numbered_looks as (
-    select
-        *,
-        row_number() over (
-            partition by match_set
-            order by
-                {% for field in fields -%}
-                {{ adapter.quote(field.name) }},
-                {% endfor -%}
-                event_type
-        ) as look_number
-    from looks_with_set
-),
-
-match_sets as (
-    select
-        looks.match_set,
-        matching_looks.match_key
-    from matching_looks
-    inner join numbered_looks as looks
-        on {{ lead_scoring._is_same_look('matching_looks', 'looks') }}
-        and looks.look_number = 1
-    {% if last_run -%}
-    union distinct
-    select
-        last_run.match_set,
-        last_run.match_key
-    from {{ last_run }} as last_run
-    inner join keys on last_run.match_key = keys.match_key
-    where last_run.match_set is not null
-    {%- endif %}
 ),
 
 read_now as (
@@ -191,43 +149,21 @@ counted as (
     from {{ last_run }} as last_run
     inner join kept_days on last_run.activity_date <= kept_days.kept_to
     left join erased on last_run.source_lead_id = erased.lead_id
-    where last_run.match_key is null and erased.lead_id is null
+    where erased.lead_id is null
     {%- endif %}
-),
-
-described as (
-    select * from match_sets
-    union all
-    select
-        cast(null as {{ dbt.type_string() }}) as match_set,
-        match_key
-    from keys
 ),
 
 final as (
     select
-        source_lead_id,
-        row_reason,
-        event_type,
-        is_scored,
-        match_set,
-        activity_date,
-        occurrences,
-        cast(null as {{ dbt.type_string() }}) as match_key,
-        cast(null as {{ dbt.type_string() }}) as read_with
-    from counted
-    union all
-    select
-        cast(null as {{ dbt.type_string() }}) as source_lead_id,
-        cast(null as {{ dbt.type_string() }}) as row_reason,
-        cast(null as {{ dbt.type_string() }}) as event_type,
-        cast(null as {{ dbt.type_boolean() }}) as is_scored,
-        described.match_set,
-        {{ lead_scoring.as_of_date() }} as activity_date,
-        0 as occurrences,
-        described.match_key,
+        counted.source_lead_id,
+        counted.row_reason,
+        counted.event_type,
+        counted.is_scored,
+        counted.match_set,
+        counted.activity_date,
+        counted.occurrences,
         readings.read_with
-    from described
+    from counted
     cross join readings
 )
 

@@ -9,7 +9,6 @@ with typed as (
         activity_date,
         occurrences as events
     from {{ ref('int_lead_scoring__daily_events') }}
-    where match_key is null
 ),
 
 resolved as (

@@ -19,7 +19,7 @@ with states as (
         missed_on as as_of_date,
         false as is_reached,
         false as is_in
-    from {{ ref('int_lead_scoring__exact_falls') }}
+    from {{ ref('int_lead_scoring__exact_exits') }}
 ),
 
 compared_states as (
@@ -69,7 +69,7 @@ final as (
         entries.next_change_on as exited_on,
         case when entries.is_reached then 'score' else 'fast_track' end as entered_by
     from entries
-    inner join {{ ref('int_lead_scoring__stage_bars') }} as stages
+    inner join {{ ref('int_lead_scoring__stages') }} as stages
         on entries.model_id = stages.model_id
         and entries.stage = stages.stage
 )

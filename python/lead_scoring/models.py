@@ -16,7 +16,6 @@ STAGES = "int_lead_scoring__stages"
 MATCH_KEYS = "int_lead_scoring__match_keys"
 
 # The same in words.
-WRITTEN_RULES = "int_lead_scoring__written_rules"
 RULE_WORDING = "int_lead_scoring__rule_wording"
 CONDITION_WORDING = "int_lead_scoring__condition_wording"
 CAP_WORDING = "int_lead_scoring__cap_wording"

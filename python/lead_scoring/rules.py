@@ -12,7 +12,7 @@ from lead_scoring.session import ProjectError, Session
 
 TABLES = {
     "models": names.MODELS,
-    "rules": names.WRITTEN_RULES,
+    "rules": names.RULES,
     "sentences": names.RULE_WORDING,
     "conditions": names.CONDITION_WORDING,
     "caps": names.CAP_WORDING,

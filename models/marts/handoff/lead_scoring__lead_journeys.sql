@@ -26,7 +26,7 @@ mql_entries as (
             order by history.entered_on, history.stage_order
         ) as entry_number
     from {{ ref('lead_scoring__stage_history') }} as history
-    inner join {{ ref('int_lead_scoring__stage_bars') }} as bars
+    inner join {{ ref('int_lead_scoring__stages') }} as bars
         on history.model_id = bars.model_id
         and history.stage = bars.stage
     where bars.is_mql_stage

@@ -13,6 +13,11 @@ open_scores as (
     where conversions.lead_id is null
 ),
 
+stages as (
+    select * from {{ ref('int_lead_scoring__stage_spells') }}
+    where {{ lead_scoring.is_within(lead_scoring.as_of_date(), 'entered_on', 'exited_on') }}
+),
+
 answers as (
     select * from {{ ref('int_lead_scoring__last_answers') }}
 ),
@@ -57,7 +62,7 @@ final as (
     from open_scores as scores
     inner join {{ ref('stg_lead_scoring__leads') }} as leads
         on scores.lead_id = leads.lead_id
-    inner join {{ ref('int_lead_scoring__lead_stages') }} as stages
+    inner join stages
         on scores.lead_id = stages.lead_id
         and scores.model_id = stages.model_id
         and scores.stage = stages.stage

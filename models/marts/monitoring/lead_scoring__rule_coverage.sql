@@ -14,7 +14,13 @@
 {% set warnings = ['dead', 'saturation', 'duplicate', 'event_type', 'sign'] %}
 
 with rules as (
-    select * from {{ ref('int_lead_scoring__rules') }}
+    select
+        rules.*,
+        wording.description
+    from {{ ref('int_lead_scoring__rules') }} as rules
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on rules.model_id = wording.model_id
+        and rules.rule_id = wording.rule_id
 ),
 
 event_types as (

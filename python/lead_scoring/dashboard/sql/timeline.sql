@@ -20,7 +20,7 @@ dates as (
     inner join days on shown.created_on <= days.as_of_date
 ),
 
-{{ lead_scoring.valued_scores('dates', of_models=true) }}
+{{ lead_scoring.valued_scores('dates') }}
 
 select
     lead_id,

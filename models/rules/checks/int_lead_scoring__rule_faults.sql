@@ -1,0 +1,221 @@
+-- One row a rule or condition that makes no sense, though each of its cells might: a number
+-- operator on a text field, a decay without days, a rule_id used twice in a model.
+{{ config(materialized=lead_scoring.small_step()) }}
+{% set decays = lead_scoring.decays() | list %}
+{% set with_days = lead_scoring._decays_that_need('decay_days') %}
+{% set with_percent = lead_scoring._decays_that_need('decay_pct') %}
+{% set number_operators = lead_scoring.operator_list('fields', ['number']) %}
+{% set text_operators = lead_scoring.operator_list('fields', ['text']) %}
+
+with rules as (
+    select * from {{ ref('stg_lead_scoring__rules') }}
+    where enabled
+),
+
+-- Cells that are right alone and wrong beside another one: (fault, column, what is allowed). What
+-- was written counts, so that a cell that is there but cannot be read is not called missing.
+rule_faults as (
+    {%- for wrong, column, allowed in [
+        ("dimension in ('fit', 'engagement') and written_points is null",
+            'points', 'a number: a rule of fit or engagement gives points'),
+        ("event_type is null and field is null",
+            'field',
+            'a field, because a rule without event_type is about an attribute of the lead'),
+        ("event_type is not null and field is null and coalesce(operator, value) is not null",
+            'field', 'a field that is compared, or neither operator nor value'),
+        ("event_type is not null and written_decay is null"
+            " and coalesce(written_decay_days, written_decay_pct) is not null",
+            'decay', decays[:-1] | join(', ') ~ ' or ' ~ decays[-1]
+            ~ ', because decay_days is set'),
+        ("event_type is not null and written_decay_days is null"
+            " and written_decay in ('" ~ with_days | join("', '") ~ "')",
+            'decay_days', 'a number of days, because decay is set'),
+        ("event_type is not null and written_decay_pct is null"
+            " and written_decay in ('" ~ with_percent | join("', '") ~ "')",
+            'decay_pct', 'a percentage, because decay is ' ~ with_percent | join(' or ')),
+        ("written_limit_count is not null and limit_period is null",
+            'limit_period', 'day, week, month or ever, because limit_count is set'),
+        ("limit_period is not null and written_limit_count is null",
+            'limit_count', 'a whole number, because limit_period is set'),
+        ("written_min_occurrences_days is not null and written_min_occurrences is null",
+            'min_occurrences', 'a whole number, because min_occurrences_days is set'),
+        ("valid_to < valid_from", 'valid_to', 'a date that is not before valid_from'),
+    ] %}
+    {%- set described = lead_scoring.csv_files().rules.columns[column] %}
+    select
+        'rules' as file,
+        row_name,
+        '{{ column }}' as column_name,
+        {{ lead_scoring._written_column(column, described) }} as came,
+        '{{ allowed }}' as allowed
+    from rules
+    where {{ wrong }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+fields as (
+    {{ lead_scoring.known_fields() }}
+),
+
+field_lists as (
+    select
+        scope,
+        {{ lead_scoring.list_text('field', ', ', 'field') }} as fields
+    from fields
+    group by scope
+),
+
+conditions as (
+    select
+        file,
+        {{ lead_scoring._row_name(['rule_id', 'model_id']) }} as row_name,
+        rule_id,
+        model_id,
+        scope,
+        field,
+        operator,
+        value,
+        data_type,
+        is_computed,
+        condition_key,
+        item_count,
+        max(case when item_number = 1 then number_value end) as number_low,
+        max(case when item_number = 2 then number_value end) as number_high,
+        sum(case when number_value is null then 1 else 0 end) as items_not_numbers
+    from {{ ref('int_lead_scoring__condition_items') }}
+    group by
+        file, rule_id, model_id, scope, field, operator, value, data_type, is_computed,
+        condition_key, item_count
+),
+
+-- The first thing that is wrong with a condition.
+checked_conditions as (
+    select
+        *,
+        case
+            -- Rules without a field are told of above, extra conditions by cell_faults.
+            when field is null then case when file = 'models' then 'no field' end
+            when data_type is null then 'unknown field'
+            when operator is null then 'no operator'
+            when operator in ({{ number_operators }}) and data_type <> 'number'
+                then 'not a number field'
+            when operator in ({{ text_operators }}) and data_type <> 'text'
+                then 'not a text field'
+            when file = 'models' and is_computed then 'computed audience'
+            when operator in ({{ lead_scoring.operator_list('takes', ['nothing']) }}) then null
+            when value is null then 'no value'
+            when data_type = 'number' and items_not_numbers > 0 then 'not a number'
+            when
+                operator in ({{ lead_scoring.operator_list('takes', ['range']) }})
+                and (item_count <> 2 or number_low > number_high)
+                then 'no range'
+            when item_count > 1000 then 'long list'
+        end as fault
+    from conditions
+),
+
+told_conditions as (
+    select
+        checked.*,
+        case
+            when checked.fault in ('no field', 'unknown field', 'computed audience') then 'field'
+            when checked.fault in ('no operator', 'not a number field', 'not a text field')
+                then 'operator'
+            else 'value'
+        end as told_column,
+        case
+            when checked.scope = 'event' then 'a property of events, because event_type is set: '
+            when event_fields.field is not null
+                then 'an attribute of leads, because event_type is empty: '
+            else 'an attribute of leads: '
+        end
+        || coalesce(field_lists.fields, 'none is declared') as known_fields
+    from checked_conditions as checked
+    left join field_lists on checked.scope = field_lists.scope
+    left join fields as event_fields
+        on checked.field = event_fields.field
+        and event_fields.scope = 'event'
+    where checked.fault is not null
+),
+
+condition_faults as (
+    select
+        file,
+        row_name,
+        case when file = 'models' then 'audience_' else '' end || told_column as column_name,
+        case told_column when 'field' then field when 'operator' then operator else value end
+            as came,
+        case fault
+            when 'no field' then 'a field, because audience_operator is set'
+            when 'unknown field' then known_fields
+            when 'no operator' then 'an operator for the field ' || field
+            when 'not a number field'
+                then 'an operator for text, because ' || field || ' is no number'
+            when 'not a text field'
+                then 'an operator for a ' || data_type || ', which ' || field || ' is'
+            when 'computed audience' then 'an attribute that does not change from day to day'
+            when 'no value' then 'a value to compare ' || field || ' with'
+            when 'not a number' then 'a number, because ' || field || ' is one'
+            when 'no range' then 'two numbers for between, the smaller one first, like 10|50'
+            when 'long list' then 'a list of at most 1000 items'
+        end as allowed
+    from told_conditions
+),
+
+models as (
+    select distinct model_id
+    from {{ ref('stg_lead_scoring__models') }}
+    where model_id is not null
+),
+
+expanded_rules as (
+    select
+        rules.rule_id,
+        models.model_id
+    from rules
+    inner join models
+        on rules.model_id is null
+        or rules.model_id = models.model_id
+),
+
+duplicate_rules as (
+    select
+        'rules' as file,
+        'rule_id ' || rule_id || ' model_id ' || model_id as row_name,
+        'rule_id' as column_name,
+        rule_id as came,
+        'a rule_id once in a model' as allowed
+    from expanded_rules
+    group by rule_id, model_id
+    having count(*) > 1
+),
+
+-- A rule for all models may have conditions of its own in one of them.
+crowded_rules as (
+    select
+        'rule_conditions' as file,
+        'rule_id ' || rules.rule_id || ' model_id ' || rules.model_id as row_name,
+        'rule_id' as column_name,
+        cast(count(distinct conditions.condition_key) as {{ dbt.type_string() }}) || ' conditions'
+            as came,
+        'at most {{ lead_scoring.max_conditions() }} conditions in all' as allowed
+    from expanded_rules as rules
+    inner join conditions
+        on rules.rule_id = conditions.rule_id
+        and (conditions.model_id is null or rules.model_id = conditions.model_id)
+    group by rules.rule_id, rules.model_id
+    having count(distinct conditions.condition_key) > {{ lead_scoring.max_conditions() }}
+),
+
+final as (
+    select * from rule_faults
+    union all
+    select * from condition_faults
+    union all
+    select * from duplicate_rules
+    union all
+    select * from crowded_rules
+)
+
+select * from final

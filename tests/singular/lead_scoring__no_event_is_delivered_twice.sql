@@ -1,0 +1,10 @@
+-- The var lead_scoring__events_are_unique says that no event is delivered twice: every event_id that
+-- is, with how often its rows would be counted.
+{{ config(enabled=var('lead_scoring__events_are_unique', false)) }}
+select
+    event_id,
+    count(*) as deliveries
+from {{ ref('base_lead_scoring__events') }}
+where row_reason is null
+group by event_id
+having count(*) > 1

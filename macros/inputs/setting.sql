@@ -1,7 +1,7 @@
-{#- A setting, that is the var lead_scoring__<name>, as the package reads it. Its default stands here
-    and nowhere else in SQL; beside that of dbt_project.yml, which dbt does not show to a node of the
-    user's project, and a test holds the two together. A value that it cannot have stops dbt with a
-    sentence. -#}
+{#- A setting, that is the var lead_scoring__<name>, as the package reads it. Its default stands
+    here and nowhere else in SQL; beside that of dbt_project.yml, which dbt does not show to a node
+    of the user's project, and a test holds the two together. A value that it cannot have stops dbt
+    with a sentence. -#}
 {% macro setting(name) -%}
     {%- set kind, default = lead_scoring._settings()[name] -%}
     {%- set value = var('lead_scoring__' ~ name, default) -%}

@@ -72,7 +72,10 @@ counts as (
         {{ lead_scoring.median('days_to_conversion') }} as median_days_to_conversion,
         {{ lead_scoring.median('seconds_to_first_touch') }} as median_seconds_to_touch,
         {# Nothing won is 0; something won of which no amount is known is unknown. #}
-        case when count(converted_on) = 0 then 0 else sum(cast(won_amount as {{ double }})) end as won_amount,
+        case
+            when count(converted_on) = 0 then 0
+            else sum(cast(won_amount as {{ double }}))
+        end as won_amount,
         case
             when sum(case when is_mql and converted_on is not null then 1 else 0 end) = 0 then 0
             else sum(case when is_mql then cast(won_amount as {{ double }}) end)

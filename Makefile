@@ -13,7 +13,7 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test docs lint build pytest spark iceberg bi versions orchestrators nightly emulated browser sample clean
+.PHONY: demo test docs lint build pytest spark iceberg bi versions orchestrators nightly emulated evaluator browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
@@ -86,6 +86,26 @@ nightly: .venv/dev
 # The engines without a server: played, type-checked or parsed.
 emulated: .venv/emulated/installed
 	.venv/emulated/bin/pytest -m emulated -n 0
+
+# What others ask of a dbt project: dbt_project_evaluator, of the package hub, and dbt-bouncer. Without the
+# hub put both packages that it needs into dbt_packages by hand.
+EVALUATOR := integration_tests/evaluator
+
+evaluator: .venv/dev .venv/bouncer/installed profiles.yml
+	$(BIN)/dbt -q parse
+	.venv/bouncer/bin/dbt-bouncer run
+	@if test -d $(EVALUATOR)/dbt_packages/dbt_project_evaluator \
+		|| (cd $(EVALUATOR) && ../../$(BIN)/dbt -q deps >/dev/null 2>&1); then \
+		cd $(EVALUATOR) && ../../$(BIN)/dbt -q build \
+			--select package:dbt_project_evaluator dbt_project_evaluator_exceptions; \
+	else \
+		echo 'The package hub cannot be reached: dbt_project_evaluator is not tried.'; \
+	fi
+
+.venv/bouncer/installed: tests/bouncer_requirements.txt | .venv/demo
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python $(PIP_INSTALL) -r $<
+	touch $@
 
 # The tests of the dashboard take the machine's Chromium or Chrome; without one, that of npm.
 browser:

@@ -9,14 +9,14 @@
 {%- set after_points = lead_scoring.points_text('after_points') -%}
 {{ lead_scoring.stage_changes() }},
 
-compared_ledger as (
+_ls_compared_ledger as (
     {{ lead_scoring.both_sides('lead_scoring__score_ledger', [
         'lead_id', 'dimension', 'rule_group', 'rule_id', 'entry_type', 'points',
     ]) }}
 ),
 
 {# A rule stays itself when it moves to another group or dimension. #}
-named_entries as (
+_ls_named_entries as (
     select
         ledger.comparison_id,
         ledger.lead_id,
@@ -28,13 +28,13 @@ named_entries as (
             when 'dimension_cap' then 'limit of ' || ledger.dimension
             else ledger.rule_id
         end as entry
-    from compared_ledger as ledger
+    from _ls_compared_ledger as ledger
     inner join {{ changed }} as changed
         on ledger.comparison_id = changed.comparison_id
         and ledger.lead_id = changed.lead_id
 ),
 
-paired_entries as (
+_ls_paired_entries as (
     select
         comparison_id,
         lead_id,
@@ -42,12 +42,12 @@ paired_entries as (
         entry,
         sum(case when side = 'before' then points else 0 end) as before_points,
         sum(case when side = 'after' then points else 0 end) as after_points
-    from named_entries
+    from _ls_named_entries
     group by comparison_id, lead_id, capped_dimension, entry
 ),
 
 {# What reads the same to one decimal explains nothing. #}
-changed_entries as (
+_ls_changed_entries as (
     select
         comparison_id,
         lead_id,
@@ -56,23 +56,23 @@ changed_entries as (
             partition by comparison_id, lead_id
             order by abs(after_points - before_points) desc, entry asc, capped_dimension asc
         ) as entry_number
-    from paired_entries
+    from _ls_paired_entries
     where {{ before_points }} <> {{ after_points }}
 ),
 
-compared_bars as (
+_ls_compared_bars as (
     {{ lead_scoring.both_sides(
         'int_lead_scoring__stages', ['stage', 'enter_score', 'exit_score']
     ) }}
 ),
 
-single_reasons as (
+_ls_single_reasons as (
     select
         comparison_id,
         lead_id,
         reason,
         entry_number as reason_number
-    from changed_entries
+    from _ls_changed_entries
     where entry_number <= {{ shown_entries }}
     union all
     select
@@ -116,7 +116,7 @@ single_reasons as (
         end as reason,
         300 + {{ loop.index }} as reason_number
     from {{ changed }} as changed
-    inner join compared_bars as bars
+    inner join _ls_compared_bars as bars
         on changed.comparison_id = bars.comparison_id
         and changed.{{ side }}_stage = bars.stage
         and bars.side = '{{ side }}'
@@ -148,7 +148,7 @@ change_reasons as (
         comparison_id,
         lead_id,
         {{ lead_scoring.list_text('reason', '; ', 'reason_number, reason') }} as reasons
-    from single_reasons
+    from _ls_single_reasons
     group by comparison_id, lead_id
 )
 {%- endmacro %}

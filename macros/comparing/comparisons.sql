@@ -5,12 +5,12 @@
     comparison_id, comparison, before_model_id, after_model_id, as_of_date. -#}
 {% macro comparisons() -%}
 {%- set published = lead_scoring.published_relation('lead_scoring__lead_scores') -%}
-challenger_pairs as (
+_ls_challenger_pairs as (
     {{ lead_scoring.challenger_pairs() }}
 ),
 
 {% if published -%}
-published_models as (
+_ls_published_models as (
     select
         model_id,
         max(as_of_date) as as_of_date
@@ -18,13 +18,13 @@ published_models as (
     group by model_id
 ),
 
-built_models as (
+_ls_built_models as (
     select distinct model_id
     from {{ ref('lead_scoring__lead_scores') }}
 ),
 
 {# A score fades from day to day whatever the rules, so scores of two days are not compared. #}
-published_pairs as (
+_ls_published_pairs as (
     select
         published_models.model_id as before_model_id,
         built_models.model_id as after_model_id,
@@ -39,24 +39,25 @@ published_pairs as (
                 ) }}
             else 'one day'
         end as verdict
-    from published_models
-    full outer join built_models on published_models.model_id = built_models.model_id
+    from _ls_published_models as published_models
+    full outer join _ls_built_models as built_models
+        on published_models.model_id = built_models.model_id
 ),
 {%- endif %}
 
-compared_pairs as (
+_ls_compared_pairs as (
     select
         'challenger' as comparison,
         live_model_id as before_model_id,
         challenger_model_id as after_model_id
-    from challenger_pairs
+    from _ls_challenger_pairs
     {%- if published %}
     union all
     select
         'published' as comparison,
         before_model_id,
         after_model_id
-    from published_pairs
+    from _ls_published_pairs
     where verdict = 'one day'
     {%- endif %}
 ),
@@ -70,6 +71,6 @@ comparisons as (
         before_model_id,
         after_model_id,
         {{ lead_scoring.as_of_date() }} as as_of_date
-    from compared_pairs
+    from _ls_compared_pairs
 )
 {%- endmacro %}

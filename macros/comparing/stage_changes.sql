@@ -9,14 +9,14 @@
     ('least engagement', lead_scoring.points_text('min_engagement_score')),
     ('order', lead_scoring.points_text('stage_order')),
 ] -%}
-compared_stages as (
+_ls_compared_stages as (
     {{ lead_scoring.both_sides('int_lead_scoring__stages', [
         'stage', 'stage_order', 'enter_score', 'exit_score', 'min_fit_grade',
         'min_engagement_score',
     ]) }}
 ),
 
-stage_settings as (
+_ls_stage_settings as (
     {%- for name, value in settings %}
     select
         comparison_id,
@@ -25,12 +25,12 @@ stage_settings as (
         {{ loop.index }} as setting_number,
         '{{ name }}' as setting,
         trim(replace({{ value }}, '+', '')) as value_text
-    from compared_stages
+    from _ls_compared_stages
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
-paired_settings as (
+_ls_paired_settings as (
     select
         comparison_id,
         stage,
@@ -38,7 +38,7 @@ paired_settings as (
         setting,
         coalesce(max(case when side = 'before' then value_text end), 'none') as before_value,
         coalesce(max(case when side = 'after' then value_text end), 'none') as after_value
-    from stage_settings
+    from _ls_stage_settings
     group by comparison_id, stage, setting_number, setting
 ),
 
@@ -48,7 +48,7 @@ stage_changes as (
         stage,
         setting_number,
         setting || ' of ' || stage || ' ' || before_value || ' → ' || after_value as reason
-    from paired_settings
+    from _ls_paired_settings
     where before_value <> after_value
 )
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#- The as-of date D as a SQL date. Nothing else in the package knows what day it is: an unset date
     is the day on which the run started, in UTC, the same for all models of the run. -#}
 {% macro as_of_date() -%}
-    {%- set day = var('lead_scoring__as_of_date', none) or '' -%}
+    {%- set day = lead_scoring.setting('as_of_date') or '' -%}
     {%- set day = (day | string).strip() -%}
     {%- if not day -%}
         {%- set day = run_started_at.strftime('%Y-%m-%d') -%}

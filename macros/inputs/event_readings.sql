@@ -4,11 +4,11 @@
 {% macro event_readings() -%}
     {%- set settings = [
         var('lead_scoring__events', none),
-        (var('lead_scoring__columns', {}) or {}).get('events'),
+        lead_scoring.setting('columns').get('events'),
         lead_scoring.event_fields(),
-        var('lead_scoring__placeholders', []),
-        var('lead_scoring__scored_actors', []),
-        var('lead_scoring__events_are_unique', false),
+        lead_scoring.setting('placeholders'),
+        lead_scoring.setting('scored_actors'),
+        lead_scoring.setting('events_are_unique'),
     ] -%}
     {#- The file of event types may be empty, and so may the keys. -#}
     select

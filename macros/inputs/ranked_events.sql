@@ -62,7 +62,7 @@ judged_events as (
 ranked_events as (
     select
         *,
-        {% if var('lead_scoring__events_are_unique', false) -%}
+        {% if lead_scoring.setting('events_are_unique') -%}
         1 as copy_number
         {%- else -%}
         row_number() over (

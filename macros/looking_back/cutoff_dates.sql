@@ -4,12 +4,12 @@
     list of CTEs, to stand in the caller's with clause, of which the last, `cutoff_dates`, has one
     row a lead × day (cutoff_date). -#}
 {% macro cutoff_dates() -%}
-{%- set outcome_days = var('lead_scoring__outcome_days', 90) | int -%}
+{%- set outcome_days = lead_scoring.setting('outcome_days') -%}
 {%- set latest = lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) -%}
 {%- set latest_month = dbt.date_trunc('month', latest) -%}
 {%- set months_since = outcome_days // 28 + 1 -%}
 {%- if lead_scoring.input_relation('cutoffs', required=false) -%}
-possible_cutoffs as (
+_ls_possible_cutoffs as (
     select
         leads.lead_id,
         cutoffs.cutoff_date,
@@ -18,20 +18,20 @@ possible_cutoffs as (
     inner join {{ ref('stg_lead_scoring__leads') }} as leads on cutoffs.lead_id = leads.lead_id
 ),
 {%- else -%}
-cutoff_months as (
-    {%- for month in range(-months_since, var('lead_scoring__cutoff_months', 12) | int) %}
+_ls_cutoff_months as (
+    {%- for month in range(-months_since, lead_scoring.setting('cutoff_months')) %}
     {%- set first_day = lead_scoring.on_one_line(dbt.dateadd('month', -month, latest_month)) %}
     select cast({{ first_day }} as date) as cutoff_date{{ ' union all' if not loop.last }}
     {%- endfor %}
 ),
 
-possible_cutoffs as (
+_ls_possible_cutoffs as (
     select
         leads.lead_id,
         months.cutoff_date,
         leads.created_on
     from {{ ref('stg_lead_scoring__leads') }} as leads
-    cross join cutoff_months as months
+    cross join _ls_cutoff_months as months
     where months.cutoff_date <= {{ lead_scoring.as_of_date() }}
 ),
 {%- endif %}
@@ -40,7 +40,7 @@ cutoff_dates as (
     select
         cutoffs.lead_id,
         cutoffs.cutoff_date
-    from possible_cutoffs as cutoffs
+    from _ls_possible_cutoffs as cutoffs
     left join {{ ref('stg_lead_scoring__conversions') }} as conversions
         on cutoffs.lead_id = conversions.lead_id
     where

@@ -1,10 +1,10 @@
 {#- Isotonic regression (pool adjacent violators) in one formula: at slice k the highest, over all
-    starts up to k, of the lowest rate of a stretch from there to k or beyond. `slices` is a relation
-    or CTE of (model_id, slice, weight, weighted_conversions), slices numbered upwards. The macro
+    starts up to k, of the lowest rate of a stretch from there to k or beyond. `slices` is a
+    relation or CTE of (model_id, slice, weight, weighted_conversions), slices numbered upwards. The macro
     gives a list of CTEs, to stand in the caller's with clause, of which the last,
     `isotonic_rates`, has the rate of each slice, never lower than that of the slice before. -#}
 {% macro isotonic_rates(slices) -%}
-isotonic_stretches as (
+_ls_isotonic_stretches as (
     select
         first_ones.model_id,
         first_ones.slice as first_slice,
@@ -20,7 +20,7 @@ isotonic_stretches as (
     group by first_ones.model_id, first_ones.slice, last_ones.slice
 ),
 
-isotonic_lows as (
+_ls_isotonic_lows as (
     select
         model_id,
         first_slice,
@@ -30,7 +30,7 @@ isotonic_lows as (
             order by last_slice desc
             rows between unbounded preceding and current row
         ) as rate
-    from isotonic_stretches
+    from _ls_isotonic_stretches
 ),
 
 isotonic_rates as (
@@ -38,7 +38,7 @@ isotonic_rates as (
         model_id,
         slice,
         max(rate) as rate
-    from isotonic_lows
+    from _ls_isotonic_lows
     group by model_id, slice
 )
 {%- endmacro %}

@@ -26,7 +26,7 @@ totals as (
     -- A lead that converts is often seen at several cutoffs, and is one outcome still.
     having
         count(distinct case when is_converted then lead_id end)
-        >= {{ var('lead_scoring__min_conversions', 20) | int }}
+        >= {{ lead_scoring.setting('min_conversions') }}
 ),
 
 {{ lead_scoring.score_ladder('scores', by=['model_id', 'sample']) }},

@@ -2,9 +2,9 @@
 -- what became of them: lead × model × cutoff. The higher the score, the sooner one would call.
 -- Holds the only definition of the samples on which ranking is judged; after the latest cutoffs
 -- outcomes are still coming in, and leads are of no sample yet.
-{% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
+{% set outcome_days = lead_scoring.setting('outcome_days') %}
 {% set known_until = lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) %}
-{% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
+{% set train_share = 1 - lead_scoring.setting('validation_share') %}
 
 with {{ lead_scoring.cutoff_dates() }},
 

@@ -11,7 +11,7 @@
 -- how it was read, so nothing can be taken over that a run left half done.
 -- depends_on: {{ ref('int_lead_scoring__config_gate') }}
 {{ config(materialized='table') }}
-{% set actors = var('lead_scoring__scored_actors', []) %}
+{% set actors = lead_scoring.setting('scored_actors') %}
 {% set lookback_days = lead_scoring.lookback_days() %}
 {% set last_run = lead_scoring.last_run() if lookback_days is not none else none %}
 {% set fields = lead_scoring.event_fields() %}

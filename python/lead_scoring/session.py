@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import sys
 import warnings
 from collections.abc import Collection, Iterable, Iterator
@@ -133,14 +134,16 @@ class Session:
         return self._inline("compile", "--no-populate-cache", *arguments).node.compiled_code
 
     def _package_vars(self) -> dict:
-        """A query is of the project's own, where dbt does not see the vars that are the package's."""
+        """A query is of the project's own, where dbt does not see the vars that are the package's. Not
+        those that name an input, which a query asks of the models."""
         config = get_adapter_by_type(self._adapter).config
         node = self.manifest.nodes[f"model.{PACKAGE}.{models.CONFIG_FAULTS}"]
         seen = {}
         for project in (config.load_dependencies().get(PACKAGE, config), config):
             seen |= dict(project.vars.vars_for(node, self._adapter))
-        seen |= config.cli_vars
-        return {name: seen[name] for name in seen if name.startswith(f"{PACKAGE}__")}
+        own = {name: seen[name] for name in seen if name.startswith(f"{PACKAGE}__")}
+        named = {name for name in own if re.search(r"\b(ref|source)\(", str(own[name]))}
+        return {name: own[name] for name in own if name not in named} | config.cli_vars
 
     def _inline(self, command: str, *arguments: str):
         """What dbt makes of a query that is no node of the project."""

@@ -1,6 +1,6 @@
 -- Whoever is an MQL of a live scoring model, is not disqualified, has not converted and was not
 -- rejected of late, without a later verdict, is on the list once, and nobody else is.
-{% set rejected_days = var('lead_scoring__rejected_days', 90) %}
+{% set rejected_days = lead_scoring.setting('rejected_days') %}
 {% set newest = 'cast(null as date)' if rejected_days is none
     else lead_scoring.add_days(lead_scoring.as_of_date(), -rejected_days) %}
 

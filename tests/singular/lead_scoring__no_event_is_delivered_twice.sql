@@ -1,6 +1,6 @@
 -- The var lead_scoring__events_are_unique says that no event is delivered twice. Fails with each
 -- event_id that is, and how often it would be counted.
-{{ config(enabled=var('lead_scoring__events_are_unique', false)) }}
+{{ config(enabled=lead_scoring.setting('events_are_unique')) }}
 select
     event_id,
     count(*) as deliveries

@@ -7,11 +7,11 @@
 ] %}
 {# The low end of the usual 10 to 15 %: a missed buyer is never heard of. #}
 {% set usual_close_rate = 0.1 %}
-{% set min_conversions = var('lead_scoring__min_conversions', 20) | int %}
+{% set min_conversions = lead_scoring.setting('min_conversions') %}
 {% set unknown = 'cast(null as ' ~ lead_scoring.type_double() ~ ')' %}
-{% set won_lead_value = var('lead_scoring__won_lead_value', none) %}
+{% set won_lead_value = lead_scoring.setting('won_lead_value') %}
 {% set won_lead_value = unknown if won_lead_value is none else won_lead_value %}
-{% set touch_cost = var('lead_scoring__touch_cost', none) %}
+{% set touch_cost = lead_scoring.setting('touch_cost') %}
 {% set touch_cost = unknown if touch_cost is none else touch_cost %}
 {% set sample_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
 {% set shifts = {'10_lower': -10, '5_lower': -5, '5_higher': 5, '10_higher': 10} %}

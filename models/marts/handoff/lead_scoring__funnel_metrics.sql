@@ -1,9 +1,9 @@
 -- How far the leads of a month came: model × class × month of creation, with all classes
 -- together as class 'all'. By month of creation, so that each share compares the same people at
 -- two points of their way; what happened in a month mixes leads of many months.
-{% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
+{% set outcome_days = lead_scoring.setting('outcome_days') %}
 {% set double = lead_scoring.type_double() %}
-{% set sla_hours = var('lead_scoring__first_touch_sla_hours', 24) %}
+{% set sla_hours = lead_scoring.setting('first_touch_sla_hours') %}
 {% set sla_hours = 'cast(null as integer)' if sla_hours is none else sla_hours %}
 
 with journeys as (
@@ -72,7 +72,10 @@ counts as (
         {{ lead_scoring.median('days_to_conversion') }} as median_days_to_conversion,
         {{ lead_scoring.median('seconds_to_first_touch') }} as median_seconds_to_touch,
         {# Nothing won is 0; something won of which no amount is known is unknown. #}
-        case when count(converted_on) = 0 then 0 else sum(cast(won_amount as {{ double }})) end as won_amount,
+        case
+            when count(converted_on) = 0 then 0
+            else sum(cast(won_amount as {{ double }}))
+        end as won_amount,
         case
             when sum(case when is_mql and converted_on is not null then 1 else 0 end) = 0 then 0
             else sum(case when is_mql then cast(won_amount as {{ double }}) end)

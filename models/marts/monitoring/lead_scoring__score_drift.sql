@@ -3,9 +3,9 @@
 -- spread, how often each rule matches, how many leads are in each class, and, once outcomes are
 -- known, whether ranking and promise still come true.
 {% set double = lead_scoring.type_double() %}
-{% set min_conversions = var('lead_scoring__min_conversions', 20) | int %}
-{% set max_psi = var('lead_scoring__max_psi', 0.25) | float %}
-{% set max_auc_fall = var('lead_scoring__max_auc_fall', 0.1) | float %}
+{% set min_conversions = lead_scoring.setting('min_conversions') %}
+{% set max_psi = lead_scoring.setting('max_psi') %}
+{% set max_auc_fall = lead_scoring.setting('max_auc_fall') %}
 {# Half a lead in every part, so that an empty one does not make the index endless. #}
 {% set half = 'cast(0.5 as ' ~ double ~ ')' %}
 {% set in_train = "case when sample = 'train' then 1 else 0 end" %}

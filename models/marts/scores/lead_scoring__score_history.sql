@@ -14,7 +14,7 @@
 {% set wording = ['disqualified_reasons', 'top_positive_reasons', 'top_negative_reasons'] %}
 {% set states = ['model_version'] + scores + ['fit_grade', 'engagement_band'] + labels + flags
     + wording %}
-{% set min_change = var('lead_scoring__history_min_change', 1) %}
+{% set min_change = lead_scoring.setting('history_min_change') %}
 
 with scored as (
     select * from {{ ref('lead_scoring__lead_scores') }}

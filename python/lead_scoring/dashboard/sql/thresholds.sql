@@ -1,6 +1,6 @@
 -- The threshold backtest of all leads, with what each bar would have earned.
-{% set won_lead_value = var('lead_scoring__won_lead_value', none) %}
-{% set touch_cost = var('lead_scoring__touch_cost', none) %}
+{% set won_lead_value = lead_scoring.setting('won_lead_value') %}
+{% set touch_cost = lead_scoring.setting('touch_cost') %}
 {% set sample_days = dbt.datediff('first_created_on', 'last_created_on', 'day') ~ ' + 1' %}
 
 select

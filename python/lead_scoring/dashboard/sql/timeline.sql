@@ -1,5 +1,5 @@
--- The score of each lead that is shown, at the end of each of the last 90 days: between two events it
--- fades, which the score path, made for thresholds, leaves out.
+-- The score of each lead that is shown, at the end of each of the last 90 days: between two events
+-- it fades, which the score path, made for thresholds, leaves out.
 with shown as (
     {{ shown_leads }}
 ),

@@ -7,7 +7,7 @@ with recycles as (
         lead_id,
         cast(disposed_at as date) as reset_on
     from {{ ref('stg_lead_scoring__dispositions') }}
-    where disposition = 'recycled'
+    where rejection_reason is null and disposition = 'recycled'
 ),
 
 models as (

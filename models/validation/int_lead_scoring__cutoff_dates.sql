@@ -25,6 +25,7 @@ own_cutoffs as (
         leads.created_on
     from {{ ref('stg_lead_scoring__cutoffs') }} as cutoffs
     inner join leads on cutoffs.lead_id = leads.lead_id
+    where cutoffs.rejection_reason is null
 ),
 {%- else -%}
 months as (

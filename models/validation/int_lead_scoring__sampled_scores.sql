@@ -11,7 +11,7 @@ with cutoff_scores as (
         holdout.lead_id is not null as is_held_out
     from {{ ref('int_lead_scoring__cutoff_scores') }} as scores
     left join {{ ref('stg_lead_scoring__holdout') }} as holdout
-        on scores.lead_id = holdout.lead_id
+        on scores.lead_id = holdout.lead_id and holdout.rejection_reason is null
     -- After later cutoffs outcomes are still coming in.
     where scores.cutoff_date <= {{ known_until }}
 ),

@@ -9,3 +9,4 @@ select 'validation' as sample
 union all
 select distinct 'holdout' as sample
 from {{ ref('stg_lead_scoring__holdout') }}
+where rejection_reason is null

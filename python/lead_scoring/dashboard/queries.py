@@ -154,6 +154,7 @@ FRESHNESS = """
     union all
     select 'dispositions', count(*), cast(max(disposed_at) as date)
     from {stg_lead_scoring__dispositions}
+    where rejection_reason is null
 """
 
 

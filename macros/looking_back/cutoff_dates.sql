@@ -16,6 +16,7 @@ _ls_possible_cutoffs as (
         leads.created_on
     from {{ ref('stg_lead_scoring__cutoffs') }} as cutoffs
     inner join {{ ref('stg_lead_scoring__leads') }} as leads on cutoffs.lead_id = leads.lead_id
+    where cutoffs.rejection_reason is null
 ),
 {%- else -%}
 _ls_cutoff_months as (

@@ -9,4 +9,5 @@
     union all
     select distinct 'holdout' as sample
     from {{ ref('stg_lead_scoring__holdout') }}
+    where rejection_reason is null
 {%- endmacro %}

@@ -7,5 +7,8 @@
         cast(dispositions.disposed_at as date) as reset_on
     from {{ ref('stg_lead_scoring__dispositions') }} as dispositions
     cross join {{ ref('int_lead_scoring__models') }} as models
-    where dispositions.disposition = 'recycled' and models.reset_on_recycle
+    where
+        dispositions.rejection_reason is null
+        and dispositions.disposition = 'recycled'
+        and models.reset_on_recycle
 {%- endmacro %}

@@ -19,7 +19,7 @@ cutoffs as (
     inner join {{ ref('int_lead_scoring__model_leads') }} as model_leads
         on cutoff_dates.lead_id = model_leads.lead_id
     left join {{ ref('stg_lead_scoring__holdout') }} as holdout
-        on cutoff_dates.lead_id = holdout.lead_id
+        on cutoff_dates.lead_id = holdout.lead_id and holdout.rejection_reason is null
 ),
 
 entries as (

@@ -11,6 +11,7 @@ with answers as (
         cast(disposed_at as date) as disposed_on,
         disposition <> 'contacted' as is_verdict
     from {{ ref('stg_lead_scoring__dispositions') }}
+    where rejection_reason is null
 ),
 
 -- Of two answers at one moment a verdict comes after a touch, and rejected after the other

@@ -72,7 +72,10 @@ def judged(engine: Engine, models: dict[str, list[tuple]]) -> dict:
             """,
             matches,
         ),
-        "stg_lead_scoring__holdout": ("cells[1] as lead_id", held_out),
+        "stg_lead_scoring__holdout": (
+            "cells[1] as lead_id, cast(null as varchar) as rejection_reason",
+            held_out,
+        ),
     }
     for name, (columns, rows) in stand_ins.items():
         # In other tests the name is that of the package's own view.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 
 import pytest
 from engine import Engine, Spark, World
+from hypothesis import given
+from hypothesis import strategies as st
 from test_oracle import SCORE_MARTS, assert_scores_equal
 from worlds import ATTRIBUTES, PROPERTIES
 
@@ -14,7 +17,7 @@ pytestmark = pytest.mark.every_engine
 TODAY = date(2999, 12, 31)
 MOMENTS = {
     "2026-06-05": datetime(2026, 6, 5),
-    " 2026-06-05 ": None,
+    " 2026-06-05\u00a0\t": datetime(2026, 6, 5),
     "2026-6-5": datetime(2026, 6, 5),
     "2026/06/05": datetime(2026, 6, 5),
     "2026-06-05 8:30": datetime(2026, 6, 5, 8, 30),
@@ -33,6 +36,23 @@ MOMENTS = {
     "2026-06-05 25:00": None,
     "1900-01-01": datetime(1900, 1, 1),
     "2999-12-31 23:59:59": datetime(2999, 12, 31, 23, 59, 59),
+    "2026-06-05 24:00:00": None,
+    "2026-06-05 8:30 -03": datetime(2026, 6, 5, 11, 30),
+    "2026-6-5 23:59:59.99999999": datetime(2026, 6, 5, 23, 59, 59, 999999),
+    "2026-06-05 23:30:00 America/New_York": None,
+    "2026-06-05 23:30:00 PDT": None,
+    "2026-06-05 23:30:00 -8:00": None,
+    "2026-06-05 23:30:00-05:00:00": None,
+    "2026-06-05 11:30 PM": None,
+    "2026-06-05 12:00:00 garbage": None,
+    "2026-06/05": None,
+    "05-06-26": None,
+    "26-06-05": None,
+    "0026-06-05": None,
+    "0000-06-05": None,
+    "-2026-06-05": None,
+    "2026-06-05 (BC)": None,
+    "epoch": None,
     "infinity": None,
     "now": None,
     "yesterday": None,
@@ -50,10 +70,95 @@ NUMBERS = {
 }  # fmt: skip
 
 
-def test_dates_and_times(engine: Engine):
+# --- times ----------------------------------------------------------------------------------------
+
+
+def digits(text: str, fewest: int, most: int) -> int:
+    if not (fewest <= len(text) <= most and text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
+
+
+def moment(text: str) -> datetime | None:
+    """The grammar of docs/engines.md in plain Python."""
+    day, *time = re.split("[ T]", text.strip(), maxsplit=1)
+    try:
+        year, month, date_ = day.split("/" if "/" in day else "-")
+        read = datetime(digits(year, 4, 4), digits(month, 1, 2), digits(date_, 1, 2))
+        if read.year < 1000:
+            return None
+        return read + clock(time[0]) if time else read
+    except ValueError:
+        return None
+
+
+def clock(text: str) -> timedelta:
+    """How long after midnight in UTC."""
+    for name in ("UTC", "Z", "z"):
+        if text.endswith(name):
+            return hours(text.removesuffix(name).rstrip(" "))
+    place = max(text.find("+"), text.find("-"))
+    if place < 0:
+        return hours(text)
+    offset = text[place + 1 :]
+    if ":" in offset and (len(offset) != 5 or offset[2] != ":"):
+        raise ValueError(text)
+    offset = offset.replace(":", "")
+    moved = timedelta(hours=digits(offset[:2], 2, 2), minutes=digits(offset[2:] or "00", 2, 2))
+    if int(offset[:2]) > 15 or int(offset[2:] or "00") > 59:
+        raise ValueError(text)
+    return hours(text[:place].rstrip(" ")) + (moved if text[place] == "-" else -moved)
+
+
+def hours(text: str) -> timedelta:
+    hour, minute, *second = text.split(":")
+    second, *decimals = second[0].split(".") if len(second) == 1 else ["00", *second]
+    if len(decimals) > 1:
+        raise ValueError(text)
+    micros = digits(f"{decimals[0]}"[:6].ljust(6, "0"), 6, 6) if decimals else 0
+    if decimals:
+        digits(decimals[0], 1, 99)
+    time = datetime(1, 1, 1, digits(hour, 1, 2), digits(minute, 2, 2), digits(second, 2, 2), micros)
+    return time - datetime(1, 1, 1)
+
+
+@st.composite
+def written_moments(draw) -> str:
+    """A text of the grammar, or one that is none by a slip or two."""
+    number = draw(st.sampled_from(["{:02}", "{}"])).format
+    separator = draw(st.sampled_from("-/"))
+    year = draw(st.sampled_from([1000, 1899, 1900, 2000, 2023, 2024, 2100, 2400, 9998]))
+    month = number(draw(st.integers(1, 13)))
+    text = separator.join([str(year), month, number(draw(st.integers(0, 32)))])
+    if draw(st.booleans()):
+        text += draw(st.sampled_from("T ")) + number(draw(st.integers(0, 25)))
+        text += f":{draw(st.integers(0, 61)):02}"
+        if draw(st.booleans()):
+            text += f":{draw(st.integers(0, 61)):02}"
+            text += draw(
+                st.sampled_from(["", "", ".0", ".5", ".999999", ".9999999", ".12345678901"])
+            )
+        text += draw(st.sampled_from(["", " ", "  "]))
+        text += draw(
+            st.sampled_from(
+                ["", "Z", "z", "UTC", "+02", "-0530", "+05:45", "-15:59", "+16", "-00:60"]
+            )
+        )
+    for _ in range(draw(st.integers(0, 2))):
+        place = draw(st.integers(0, len(text)))
+        slip = draw(
+            st.sampled_from(
+                [*"0159-/:.+ TZzUC", "PM", " PST", " GMT", "BC", "٣", "\u00a0", "\n", ""]
+            )
+        )
+        text = text[:place] + slip + text[place + draw(st.integers(0, 1)) :]
+    return text
+
+
+def read_by(engine: Engine, texts: list[str]) -> list[datetime | None]:
     events = [
         {"event_id": str(number), "lead_id": "one", "event_type": "view", "occurred_at": text}
-        for number, text in enumerate(MOMENTS)
+        for number, text in enumerate(texts)
     ]
     world = World(
         TODAY, {"leads": [{"lead_id": "one", "created_at": "1900-01-01"}], "events": events}
@@ -61,7 +166,21 @@ def test_dates_and_times(engine: Engine):
     engine.run(world, only={"base_lead_scoring__events"})
     rows = engine.rows("select event_id, occurred_at from base_lead_scoring__events")
     came = {row["event_id"]: row["occurred_at"] for row in rows}
-    assert {text: came[str(number)] for number, text in enumerate(MOMENTS)} == MOMENTS
+    return [came[str(number)] for number in range(len(texts))]
+
+
+def test_dates_and_times(engine: Engine):
+    assert dict(zip(MOMENTS, read_by(engine, list(MOMENTS)), strict=True)) == MOMENTS
+    assert {text: moment(text) for text in MOMENTS} == MOMENTS
+
+
+@given(texts=st.lists(written_moments(), min_size=100, max_size=100))
+def test_one_grammar_of_times_on_every_engine(engine: Engine, texts: list[str]):
+    came = dict(zip(texts, read_by(engine, texts), strict=True))
+    assert came == {text: moment(text) for text in texts}
+
+
+# --- numbers --------------------------------------------------------------------------------------
 
 
 def test_numbers(engine: Engine):

@@ -3,11 +3,15 @@
 -- not count, nor do erased leads.
 {{ config(severity='warn') }}
 with records as (
-    {%- for input in ['leads', 'conversions', 'dispositions'] %}
+    {%- for input, relation in [
+        ('leads', ref('base_lead_scoring__leads')),
+        ('conversions', ref('base_lead_scoring__conversions')),
+        ('dispositions', ref('stg_lead_scoring__dispositions')),
+    ] %}
     select
         '{{ input }}' as input_name,
         count(*) as input_rows
-    from {{ ref('base_lead_scoring__' ~ input) }}
+    from {{ relation }}
     union all
     {%- endfor %}
     -- Events have been counted already, and to read them is dear.

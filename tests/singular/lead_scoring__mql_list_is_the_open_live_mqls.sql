@@ -10,7 +10,7 @@ with verdicts as (
         max(disposed_at) as last_verdict_at,
         max(case when disposition = 'rejected' then disposed_at end) as last_rejected_at
     from {{ ref('stg_lead_scoring__dispositions') }}
-    where disposition <> 'contacted'
+    where rejection_reason is null and disposition <> 'contacted'
     group by lead_id
 ),
 

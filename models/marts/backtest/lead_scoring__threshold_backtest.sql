@@ -29,7 +29,7 @@ with leads as (
     left join {{ ref('stg_lead_scoring__conversions') }} as conversions
         on model_leads.lead_id = conversions.lead_id
     left join {{ ref('stg_lead_scoring__holdout') }} as holdout
-        on model_leads.lead_id = holdout.lead_id
+        on model_leads.lead_id = holdout.lead_id and holdout.rejection_reason is null
     -- Younger leads have not had the time to convert.
     where leads.created_on <= {{ lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) }}
 ),

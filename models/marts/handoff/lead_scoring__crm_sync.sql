@@ -30,7 +30,7 @@ with scores as (
 
 synced as (
     select * from {{ ref('stg_lead_scoring__crm_synced') }}
-    where row_hash is not null
+    where rejection_reason is null and row_hash is not null
 ),
 
 -- Scores in whole points, rounded down so that none seems to have reached a bar before it has, and

@@ -14,6 +14,7 @@ with journeys as (
 answers as (
     select count(*) as answers
     from {{ ref('stg_lead_scoring__dispositions') }}
+    where rejection_reason is null
 ),
 
 measured as (

@@ -13,6 +13,7 @@ answers as (
         *,
         cast(disposed_at as date) as disposed_on
     from {{ ref('stg_lead_scoring__dispositions') }}
+    where rejection_reason is null
 ),
 
 mql_entries as (

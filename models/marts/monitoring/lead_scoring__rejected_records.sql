@@ -1,9 +1,19 @@
--- What the inputs contained that was not used, and why: input × reason. The base models leave rows
--- of erased leads out, so that they are in no relation; here they are counted.
-{% set inputs = [
-    'leads', 'lead_history', 'events', 'conversions', 'dispositions', 'lead_aliases', 'cutoffs',
-    'holdout', 'erased_leads', 'crm_synced',
-] %}
+-- What the inputs contained that was not used, and why: input × reason. The staged inputs leave rows
+-- of erased leads out, so that they are in no relation; here they are counted. Nor does a relation
+-- list who is to be erased.
+{% set staged = {
+    'leads': ref('base_lead_scoring__leads'),
+    'lead_history': ref('base_lead_scoring__lead_history'),
+    'conversions': ref('base_lead_scoring__conversions'),
+    'dispositions': ref('stg_lead_scoring__dispositions'),
+    'lead_aliases': ref('base_lead_scoring__lead_aliases'),
+    'cutoffs': ref('stg_lead_scoring__cutoffs'),
+    'holdout': ref('stg_lead_scoring__holdout'),
+    'crm_synced': ref('stg_lead_scoring__crm_synced'),
+    'erased_leads': 'judged_erased_leads',
+} %}
+{% set erased_columns = [{'source': lead_scoring.input_column('erased_leads', 'lead_id')}] %}
+{% set inputs = ['events'] + staged | list %}
 {% set relations = {} %}
 {% for input in inputs if input != 'erased_leads' %}
 {% set relation = lead_scoring.input_relation(input, required=false) %}
@@ -24,13 +34,38 @@ events as (
     group by rejection_reason
 ),
 
-{% for input in inputs if input != 'events' -%}
+given_erased_leads as (
+    {{ lead_scoring.optional_input('erased_leads', erased_columns) }}
+),
+
+cleaned_erased_leads as (
+    select {{ lead_scoring.clean_id(erased_columns[0].source) }} as lead_id
+    from given_erased_leads
+),
+
+ranked_erased_leads as (
+    select
+        lead_id,
+        row_number() over (partition by lead_id order by lead_id) as copy_number
+    from cleaned_erased_leads
+),
+
+judged_erased_leads as (
+    select
+        case
+            when lead_id is null then 'no_id'
+            when copy_number > 1 then 'duplicate'
+        end as rejection_reason
+    from ranked_erased_leads
+),
+
+{% for input, relation in staged.items() -%}
 {{ input }} as (
     select
         '{{ input }}' as input_name,
         rejection_reason,
         count(*) as rejected_records
-    from {{ ref('base_lead_scoring__' ~ input) }}
+    from {{ relation }}
     where rejection_reason is not null
     group by rejection_reason
 ),

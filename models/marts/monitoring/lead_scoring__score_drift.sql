@@ -95,7 +95,7 @@ counts as (
         on cutoff_matches.model_id = train_days.model_id
         and cutoff_matches.cutoff_date = train_days.cutoff_date
     left join {{ ref('stg_lead_scoring__holdout') }} as holdout
-        on cutoff_matches.lead_id = holdout.lead_id
+        on cutoff_matches.lead_id = holdout.lead_id and holdout.rejection_reason is null
     group by
         cutoff_matches.model_id,
         cast({{ dbt.date_trunc('month', 'cutoff_matches.cutoff_date') }} as date),

@@ -41,7 +41,11 @@ judged as (
             when leads.lead_id is null then 'unknown_lead'
             {# What was known of an id that was merged away is not what is known of the lead. #}
             when resolved.lead_id <> resolved.source_lead_id then 'merged_lead'
-        end as first_reason
+        end as first_reason,
+        case
+            when cast(leads.updated_at as date) <= {{ lead_scoring.as_of_date() }}
+                then leads.updated_at
+        end as lead_updated_at
     from resolved
     left join {{ ref('base_lead_scoring__leads') }} as leads
         on resolved.lead_id = leads.lead_id and leads.rejection_reason is null
@@ -72,7 +76,7 @@ dated as (
 ),
 
 -- What will be known later is not known yet; but the first version stands for all before it.
-final as (
+judged_versions as (
     select
         *,
         coalesce(
@@ -82,8 +86,32 @@ final as (
                 when valid_from > {{ lead_scoring.as_of_date() }} and valid_from > first_valid_from
                     then 'future_version'
             end
-        ) as rejection_reason
+        ) as version_reason
     from dated
+),
+
+ended as (
+    select
+        *,
+        max(case when version_reason is null then valid_from_at end) over (partition by lead_id)
+            as last_valid_from_at
+    from judged_versions
+),
+
+-- The row in leads is a version as well: the last of the day if it was changed after the others.
+final as (
+    select
+        *,
+        case
+            when
+                version_reason is null
+                and valid_from_at = last_valid_from_at
+                and valid_from_at < lead_updated_at
+                and valid_from = cast(lead_updated_at as date)
+                then 'duplicate'
+            else version_reason
+        end as rejection_reason
+    from ended
 )
 
 select * from final

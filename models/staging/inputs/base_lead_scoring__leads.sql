@@ -1,5 +1,6 @@
 -- Every row of the leads input, cleaned and judged: rejection_reason is null for the rows that are
--- used. Of several rows for one lead the newest known on the as-of date counts.
+-- used. Of several rows for one lead the newest known on the as-of date counts; if none was known
+-- yet, the oldest: what a lead is today is taken to have been true before.
 {% set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('leads', 'lead_id')},
@@ -40,11 +41,10 @@ judged as (
         case
             when lead_id is null then 'no_id'
             when created_at is null then 'unparseable_date'
-            when
-                cast(created_at as date) > {{ lead_scoring.as_of_date() }}
-                or cast(updated_at as date) > {{ lead_scoring.as_of_date() }}
-                then 'future_lead'
-        end as first_reason
+            when cast(created_at as date) > {{ lead_scoring.as_of_date() }} then 'future_lead'
+        end as first_reason,
+        cast(coalesce(updated_at, created_at) as date) > {{ lead_scoring.as_of_date() }}
+            as is_future_version
     from resolved
 ),
 
@@ -56,7 +56,9 @@ ranked as (
             partition by lead_id, first_reason
             order by
                 case when lead_id = source_lead_id then 0 else 1 end asc,
-                coalesce(updated_at, created_at) desc,
+                case when is_future_version then 1 else 0 end asc,
+                case when not is_future_version then coalesce(updated_at, created_at) end desc,
+                coalesce(updated_at, created_at) asc,
                 created_at desc,
                 {% for attribute in attributes -%}
                 {{ adapter.quote(attribute.name) }} asc nulls last,
@@ -69,8 +71,14 @@ ranked as (
 final as (
     select
         *,
-        coalesce(first_reason, case when version_number > 1 then 'duplicate' end)
-            as rejection_reason
+        coalesce(
+            first_reason,
+            case
+                when version_number = 1 then null
+                when is_future_version then 'future_version'
+                else 'duplicate'
+            end
+        ) as rejection_reason
     from ranked
 )
 

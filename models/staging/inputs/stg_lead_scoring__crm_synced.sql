@@ -1,6 +1,46 @@
--- One row a lead that was sent to the CRM, with the hash of what the CRM has of it.
-select
-    lead_id,
-    row_hash
-from {{ ref('base_lead_scoring__crm_synced') }}
-where rejection_reason is null
+-- Every row of the crm_synced input (what the CRM has, by the hash that was sent to it), cleaned
+-- and judged. The input is optional. Merges are not followed: the CRM knows its records by their
+-- own ids.
+{% set columns = [
+    {'name': 'lead_id', 'source': lead_scoring.input_column('crm_synced', 'lead_id')},
+    {'name': 'row_hash', 'source': lead_scoring.input_column('crm_synced', 'row_hash')},
+    lead_scoring.optional_column('crm_synced', 'synced_at'),
+] %}
+
+with source as (
+    {{ lead_scoring.optional_input('crm_synced', columns) }}
+),
+
+present as (
+    {{ lead_scoring.with_optional_columns(columns) }}
+),
+
+cleaned as (
+    select
+        {{ lead_scoring.clean_id('lead_id') }} as lead_id,
+        {{ lead_scoring.clean_id('row_hash') }} as row_hash,
+        {{ lead_scoring.safe_timestamp('synced_at') }} as synced_at
+    from present
+),
+
+-- Of a log with several rows a lead, the newest says what the CRM has.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by lead_id order by synced_at desc nulls last, row_hash desc nulls last
+        ) as copy_number
+    from cleaned
+),
+
+final as (
+    select
+        *,
+        case
+            when lead_id is null then 'no_id'
+            when copy_number > 1 then 'duplicate'
+        end as rejection_reason
+    from ranked
+)
+
+select * from final

@@ -1,6 +1,38 @@
--- One row a lead and day of the user's own on which it is scored.
-select
-    lead_id,
-    cutoff_date
-from {{ ref('base_lead_scoring__cutoffs') }}
-where rejection_reason is null
+-- Every row of the cutoffs input (days of the user's own on which leads are scored), cleaned and
+-- judged. The input is optional.
+{% set columns = [
+    {'name': 'lead_id', 'source': lead_scoring.input_column('cutoffs', 'lead_id')},
+    {'name': 'cutoff_date', 'source': lead_scoring.input_column('cutoffs', 'cutoff_date')},
+] %}
+
+with source as (
+    {{ lead_scoring.optional_input('cutoffs', columns) }}
+),
+
+typed as (
+    select
+        {{ lead_scoring.clean_id('source.' ~ columns[0].source) }} as source_lead_id,
+        {{ lead_scoring.safe_date('source.' ~ columns[1].source) }} as cutoff_date
+    from source
+),
+
+resolved as (
+    {{ lead_scoring.resolve_alias() }}
+),
+
+judged as (
+    select
+        resolved.*,
+        case
+            when resolved.lead_id is null then 'no_id'
+            when resolved.cutoff_date is null then 'unparseable_date'
+            when resolved.cutoff_date > {{ lead_scoring.as_of_date() }} then 'future_cutoff'
+            when leads.lead_id is null then 'unknown_lead'
+        end as first_reason
+    from resolved
+    left join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
+),
+
+{{ lead_scoring.judged_once(['lead_id', 'cutoff_date'], 'source_lead_id') }}
+
+select * from final

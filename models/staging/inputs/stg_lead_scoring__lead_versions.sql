@@ -33,7 +33,8 @@ last_known as (
     group by lead_id
 ),
 
--- The row in leads is a version of its own where there is no history or where it is newer.
+-- The row in leads is a version of its own where there is no history or where it is newer, and was
+-- known by the as-of date.
 dated as (
     select
         leads.lead_id,
@@ -44,7 +45,12 @@ dated as (
         cast(leads.updated_at as date) as known_from
     from base_leads as leads
     left join last_known on leads.lead_id = last_known.lead_id
-    where last_known.lead_id is null or cast(leads.updated_at as date) > last_known.valid_from
+    where
+        last_known.lead_id is null
+        or (
+            cast(leads.updated_at as date) > last_known.valid_from
+            and not leads.is_future_version
+        )
     union all
     select
         history.lead_id,

@@ -157,6 +157,7 @@ FRESHNESS = """
     union all
     select 'dispositions', count(*), cast(max(disposed_at) as date)
     from {dispositions}
+    where rejection_reason is null
 """
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from command_line import lead_scoring
+from command_line import lead_scoring, said_beside
 from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -329,7 +329,7 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
         assert len(scores) == len(expected)
         assert np.allclose([float(score) for (score,) in scores], expected, atol=0.002)
         again = run("--model", "b2b", "--project", built.folder, "--output", tmp_path)
-        assert (again.exit_code, again.stderr) == (
+        assert (again.exit_code, said_beside(again)) == (
             2,
             "There is a scoring model b2b_learnt already; name the challenger with --challenger.\n",
         )
@@ -348,14 +348,14 @@ def test_the_folder_of_the_live_files_is_refused(built: Project):
 
 def test_an_unknown_scoring_model_is_one_sentence(built: Project):
     unknown = run("--model", "it's", "--project", built.folder)
-    assert (unknown.exit_code, unknown.stderr) == (2, "No scoring model it's is built.\n")
+    assert (unknown.exit_code, said_beside(unknown)) == (2, "No scoring model it's is built.\n")
 
 
 def test_without_scikit_learn_one_sentence_says_what_to_install(built: Project, monkeypatch):
     monkeypatch.setitem(sys.modules, "lead_scoring.learning", None)
     monkeypatch.delattr("lead_scoring.learning")
     missing = run("--model", "b2b", "--project", built.folder)
-    assert (missing.exit_code, missing.stderr) == (
+    assert (missing.exit_code, said_beside(missing)) == (
         2,
         "Points are learnt with scikit-learn, which is not installed: run"
         " pip install 'lead-scoring[learn]'.\n",

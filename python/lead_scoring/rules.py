@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from lead_scoring import wording
 from lead_scoring.check import FAULTS
+from lead_scoring.markdown import code, text
 from lead_scoring.session import ProjectError, Session
 
 TABLES = {
@@ -30,6 +30,9 @@ INTRODUCTION = """\
 Read from the checked CSV files. The points of a group's rules add up, then come the group's cap \
 and the bounds of fit and engagement. A field that is not known meets no condition but "is \
 unknown"; text is compared without regard to case. Points that halve end after ten halvings."""
+
+# A sentence that lists what it means may be long.
+LONGEST = 5_000
 
 Tables = dict[str, list[dict]]
 
@@ -63,7 +66,7 @@ def _of(model: dict, rows: list[dict]) -> list[dict]:
 def _model(model: dict, audience: str | None, tables: Tables) -> list[str]:
     version = f", version {model['model_version']}" if model["model_version"] else ""
     blocks = [
-        _plain(f"## {model['model_id']} ({model['status']}{version})"),
+        f"## {text(model['model_id'])} ({model['status']}{text(version)})",
         _plain(wording.model(model, audience)),
     ]
     said = {row["rule_id"]: _plain(row["sentence"]) for row in tables["sentences"]}
@@ -100,7 +103,7 @@ def _dimension(dimension: str, heading: str, said: dict[str, str], tables: Table
     for group in sorted({rule["rule_group"] for rule in rules}, key=lambda name: (not name, name)):
         items = [_item(rule, said) for rule in rules if rule["rule_group"] == group]
         title = caps[group] if group else "In no group"
-        blocks += [_plain(f"#### {title}"), "\n".join(items)]
+        blocks += [f"#### {_plain(title)}", "\n".join(items)]
     return blocks
 
 
@@ -111,10 +114,9 @@ def _ranked(rules: list[dict]) -> list[dict]:
 def _item(rule: dict, said: dict[str, str]) -> str:
     """What the analyst calls the rule, if anything, what it says, and its name in the files."""
     described = f"{_plain(rule['description'])}: " if rule["description"] else ""
-    return f"- {described}{said[rule['rule_id']]} (`{rule['rule_id']}`)"
+    return f"- {described}{said[rule['rule_id']]} ({code(rule['rule_id'])})"
 
 
-def _plain(text: str) -> str:
-    """On one line, and without the characters that Markdown reads as more than themselves."""
-    text = " ".join(text.split())
-    return re.sub(r"[\\`*<\[\]]|(?<!\w)_|_(?!\w)", r"\\\g<0>", text)
+def _plain(said: str) -> str:
+    """A whole sentence, however long a list in it is."""
+    return text(said, LONGEST)

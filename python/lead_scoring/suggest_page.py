@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lead_scoring.markdown import code, text
 from lead_scoring.suggest_points import MIN_CONVERSIONS, Suggestion
 
 READING = """\
@@ -16,7 +17,7 @@ ever had something of the rule."""
 def as_markdown(suggestion: Suggestion, challenger: str) -> str:
     lessons = suggestion.lessons
     blocks = [
-        f"# Points of `{suggestion.model_id}`, learnt from outcomes",
+        f"# Points of {code(suggestion.model_id)}, learnt from outcomes",
         f"Learnt from {_leads(lessons.train)}, judged on the newest {_leads(lessons.validation)};"
         f" a lead counts at every cutoff from {suggestion.first_cutoff} to {suggestion.last_cutoff}"
         " at which it was open.",
@@ -28,9 +29,9 @@ def as_markdown(suggestion: Suggestion, challenger: str) -> str:
     blocks.append(READING)
     if lessons.is_confident:
         blocks.append(
-            f"**To try it:** with `--output` the files of a challenger `{challenger}` are written;"
+            f"**To try it:** with `--output` the files of a challenger {code(challenger)} are written;"
             " copy them over those in your folder of seeds, run `dbt build`, then"
-            f" `lead-scoring impact --challenger {challenger}`. The live rules score as before."
+            f" {code(f'lead-scoring impact --challenger {challenger}')}. The live rules score as before."
         )
     return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -91,9 +92,8 @@ def _rules(suggestion: Suggestion, dimension: str, title: str) -> str:
         if lesson.decay_days != lesson.rule.decay_days:
             kind = "half-life" if lesson.rule.decay == "half_life" else f"{lesson.rule.decay} decay"
             notes.append(f"{kind} {lesson.rule.decay_days:g} → {lesson.decay_days:g} days")
-        said = " ".join((lesson.rule.description or "").split()).replace("|", "\\|")
         cells = [
-            f"`{lesson.rule.rule_id}` {said}".strip(),
+            f"{code(lesson.rule.rule_id, in_table=True)} {text(lesson.rule.description)}".strip(),
             f"{lesson.rule.points:g}",
             f"{lesson.suggested:g}",
             alone,

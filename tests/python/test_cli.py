@@ -192,7 +192,7 @@ def test_a_folder_without_a_project(tmp_path):
 @pytest.mark.parametrize("command", [["check"], ["check", "--fix"], ["impact"]])
 def test_asked_for_json_outside_a_project_it_says_json(tmp_path, command):
     run = lead_scoring(*command, "--json", "--project", tmp_path)
-    assert (run.exit_code, run.stderr) == (2, "")
+    assert (run.exit_code, said_beside(run)) == (2, "")
     said = json.loads(run.stdout)
     assert said["faults"] == [] and said["error"].startswith("There is no dbt_project.yml in")
 

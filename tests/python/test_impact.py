@@ -667,7 +667,7 @@ def test_the_page_fits_in_a_comment_whatever_moves():
         assert "100,000 leads enter" in page
         assert "… and 4,950 more rows" in page
         rows = re.findall(r"(?m)^\| lead.*", page)
-        assert rows or models == 400
+        assert rows or models > 1
         for row in rows:
             assert len(re.findall(r"(?<!\\)\|", row)) == 5
             assert "@everyone" not in row and "<img>" not in row

@@ -268,7 +268,9 @@ def suggest_points(
 ) -> None:
     """Learn points and half-lives from the outcomes of a built project, as a challenger.
 
-    The live rules are only read. The exit code is 2 if nothing can be learnt.
+    The live rules are only read. Files of a challenger are written only if the newest leads could
+    judge it and do not rank it worse than today's points; the page is written and says which. The exit
+    code is 2 if nothing can be learnt.
     """
     output = output.resolve() if output else None
     challenger = challenger or f"{model}_learnt"
@@ -277,7 +279,7 @@ def suggest_points(
         found = suggest_module.suggest(session, model)
         page = suggest_page.as_markdown(found, challenger)
         written = []
-        if output and found.lessons.is_confident:
+        if output and found.lessons.is_worth_trying:
             written = suggest_module.write_challenger(files, found, challenger, output)
     if not output:
         typer.echo(page, nl=False)

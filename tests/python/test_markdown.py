@@ -183,9 +183,10 @@ def test_the_page_of_suggested_points(value: str):
     lesson = SimpleNamespace(
         rule=rule, leads=3, evidence="none", decay_days=None, suggested=1.0, alone=None, note=""
     )
+    counts = SimpleNamespace(leads=9, converted=3, fewer=3, scorings=20)
     lessons = SimpleNamespace(
-        rules=[lesson], train=(9, 3, 9, 3), validation=(9, 3, 9, 3), rankings={}, gain=None,
-        is_confident=True, is_worth_trying=True,
+        rules=[lesson], train=counts, validation=counts, rankings={}, gain=None,
+        is_confident=True, is_worth_trying=True, min_judges=10,
     )  # fmt: skip
     found = SimpleNamespace(
         model_id=value, lessons=lessons, first_cutoff=date(2026, 1, 1), last_cutoff=date(2026, 2, 1)

@@ -19,6 +19,7 @@ from lead_scoring import dashboard as dashboard_module
 from lead_scoring import demo as demo_module
 from lead_scoring import impact as impact_module
 from lead_scoring import impact_page, suggest_page
+from lead_scoring import review as review_module
 from lead_scoring import rules as rules_module
 from lead_scoring import rules_in_force as rules_in_force_module
 from lead_scoring import suggest_points as suggest_module
@@ -118,17 +119,14 @@ def rules(
     output: Annotated[Path | None, typer.Option(help="The file to write, else printed.")] = None,
 ) -> None:
     """Say in plain English what the rules in the CSV files score; no mart is replaced."""
+    output = output.resolve() if output else None
     with _opened(project, profiles_dir) as session:
         faults = check_module.find_faults(session)
         page = "" if faults else rules_module.as_markdown(rules_module.read_tables(session), model)
     if faults:
         typer.echo(check_module.as_text(faults), err=True)
         raise typer.Exit(1)
-    if output:
-        output.write_text(page, encoding="utf-8", newline="\n")
-        aside.print(f"Wrote {output}.", soft_wrap=True)
-    else:
-        typer.echo(page, nl=False)
+    _give(page, output)
 
 
 @app.command()
@@ -211,6 +209,23 @@ def dashboard(
 
 
 @app.command()
+def review(
+    project: ProjectFolder = Path("."),
+    profiles_dir: ProfilesFolder = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write, else printed.")] = None,
+) -> None:
+    """Say what the quarterly review finds in what is built, as Markdown; the marts are only read.
+
+    The exit code is 0 when it is said, 2 if it cannot be.
+    """
+    output = output.resolve() if output else None
+    with _opened(project, profiles_dir) as session:
+        session.tell("Asking the marts")
+        page = review_module.as_markdown(review_module.read(session))
+    _give(page, output)
+
+
+@app.command()
 def compact(
     database: Annotated[Path, typer.Argument(help="A DuckDB file that nothing has open.")],
     storage_version: Annotated[
@@ -289,6 +304,14 @@ def suggest_points(
     written[-1].write_text(page, encoding="utf-8", newline="\n")
     for path in written:
         aside.print(f"Wrote {path}.", soft_wrap=True)
+
+
+def _give(page: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(page, nl=False)
+        return
+    output.write_text(page, encoding="utf-8", newline="\n")
+    aside.print(f"Wrote {output}.", soft_wrap=True, highlight=False)
 
 
 @contextmanager

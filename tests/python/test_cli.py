@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from contextlib import nullcontext
@@ -169,6 +170,28 @@ def test_the_page_in_the_docs_is_what_the_command_says(built: Project, tmp_path)
     assert said_beside(second) == f"Wrote {file}.\n"
     assert file.read_text(encoding="utf-8") == first.stdout
     assert built.fingerprints() == before
+
+
+def test_the_review_says_every_finding_of_its_page_whole(built: Project, tmp_path):
+    before, file = built.fingerprints(), tmp_path / "review.md"
+    run = lead_scoring("review", "--project", built.folder)
+    assert run.exit_code == 0, run.stderr
+    page = (ROOT / "docs" / "quarterly-review.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (\d\. .*?) \| (\w+) \| (.*) \|$", page)
+    assert len(rows) > 20
+    for question, model, finding in rows:
+        assert f"\n## {question}\n" in run.stdout and f"- `{model}`: {finding}\n" in run.stdout
+    assert run.stdout.count("\n- ") == len(rows)
+    again = lead_scoring("review", "--project", built.folder, "--output", file)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert file.read_text(encoding="utf-8") == run.stdout and built.fingerprints() == before
+
+
+def test_a_review_of_what_is_not_built_is_one_paragraph(tmp_path):
+    project = Project.copy_of_package(tmp_path / "package")
+    run = lead_scoring("review", "--project", project.folder)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert said_beside(run).startswith("The marts cannot be read; run dbt build first. ")
 
 
 def test_faulty_rules_are_not_described(monkeypatch):

@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
 import pytest
 from command_line import lead_scoring, said_beside
 from lead_scoring import check as check_module
@@ -247,6 +248,20 @@ def test_a_workbook_by_the_name_of_a_csv_file_is_told_and_stays(built: Project):
         " name of a CSV file; open it and save it as CSV in UTF-8."
     )
     assert not [*file.parent.glob("*.bak*")]
+
+
+def test_compacting_keeps_the_mode_of_a_file_and_follows_links(tmp_path):
+    file, link = tmp_path / "data" / "x.duckdb", tmp_path / "x.duckdb"
+    file.parent.mkdir()
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create table a as select 1 as b")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    assert lead_scoring("compact", link).exit_code == 0
+    assert link.is_symlink() and link.resolve() == file and file.stat().st_mode & 0o777 == 0o640
+    assert [*file.parent.iterdir()] == [file]
+    with duckdb.connect(str(link), read_only=True) as connection:
+        assert connection.execute("from a").fetchall() == [(1,)]
 
 
 def test_in_a_terminal_what_is_done_is_a_line_that_changes(monkeypatch, capfd):

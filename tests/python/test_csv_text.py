@@ -8,10 +8,12 @@ import io
 from pathlib import Path
 
 import pytest
+import yaml
 from engine import CSV_COLUMNS
 from hypothesis import given
 from hypothesis import strategies as st
 from lead_scoring import csv_text
+from pages import blocks
 from project import ROOT
 
 COLUMNS = {file: dict.fromkeys(names.split(), False) for file, names in CSV_COLUMNS.items()}
@@ -92,6 +94,19 @@ def test_columns_of_the_analysts_own_are_left_alone(tmp_path):
     rows = [[*row, "a note"] for row in shipped("bands")]
     rows[0][-1] = "notes"
     assert faults(tmp_path, written(rows), "bands") == []
+
+
+def test_the_block_of_types_in_the_docs_has_every_column_of_every_file():
+    """And each as text, so that a wrong cell reaches the check."""
+    page = ROOT / "docs" / "how-to" / "replace-the-rules.md"
+    (seeds,) = [
+        content["seeds"]["acme"]
+        for block in blocks(page, "yaml")
+        if "seeds" in (content := yaml.safe_load(block.text))
+    ]
+    assert {name: seed["+column_types"] for name, seed in seeds.items()} == {
+        f"acme_{file}": dict.fromkeys(names, "varchar") for file, names in COLUMNS.items()
+    }
 
 
 # --- Files that are something else ----------------------------------------------------------------

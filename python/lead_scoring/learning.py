@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from statistics import NormalDist
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from scipy.special import expit
@@ -27,6 +28,8 @@ SOLVER = "newton-cholesky"
 TINY = 1e-8
 BLOCKS = 4
 MIN_LEADS = 20
+# Newest leads of each outcome below which no interval of a ranking means anything.
+MIN_JUDGES = 10
 # An occurrence of which less than this is left says nothing of a rule.
 LEFT_OVER = 0.1
 RESAMPLES = 200
@@ -103,16 +106,30 @@ class Ranking:
     is_above_chance: bool
 
 
+class Counts(NamedTuple):
+    """A lead that was scored at several cutoffs is one lead."""
+
+    leads: int
+    converted: int
+    scorings: int
+
+    @property
+    def fewer(self) -> int:
+        """Leads of the outcome that fewer have."""
+        return min(self.converted, self.leads - self.converted)
+
+
 @dataclass
 class Lessons:
     rules: list[Lesson]
     freedom: float
-    train: tuple[int, int]
-    validation: tuple[int, int]
+    train: Counts
+    validation: Counts
     # Points that one step in log-odds is given.
     scale: float
     rankings: dict[str, Ranking] = field(default_factory=dict)
     gain: tuple[float, float, float] | None = None
+    min_judges: ClassVar[int] = MIN_JUDGES
 
     @property
     def is_confident(self) -> bool:
@@ -121,6 +138,16 @@ class Lessons:
         suggested = self.rankings.get("suggested")
         is_borne_out = suggested is None or suggested.is_above_chance
         return is_borne_out and any(lesson.evidence == STRONG for lesson in self.rules)
+
+    @property
+    def is_worse(self) -> bool:
+        """That it ranks the newest leads worse than today's points is more than chance."""
+        return self.gain is not None and self.gain[2] < 0
+
+    @property
+    def is_worth_trying(self) -> bool:
+        """As a challenger: the newest leads could judge it, and do not speak against it."""
+        return self.is_confident and self.gain is not None and not self.is_worse
 
 
 def learn(rules: list[Rule], material: Material, caps: Caps, seed: int = 1) -> Lessons:
@@ -172,7 +199,7 @@ def _learn(rules: list[Rule], material: Material, caps: Caps, dice: np.random.Ge
                 note=_note(rule, points),
             )
         lessons.append(lesson)
-    lessons = Lessons(lessons, freedom, _counts(material, True), _counts(material, False), scale)
+    lessons = Lessons(lessons, freedom, counts(material, True), counts(material, False), scale)
     _judge(lessons, material, caps, dice)
     return lessons
 
@@ -484,7 +511,7 @@ def _scale(before: np.ndarray, after: np.ndarray) -> float:
 def _judge(lessons: Lessons, material: Material, caps: Caps, dice: np.random.Generator) -> None:
     """How today's points and the suggested ones, under the caps, rank the newest leads."""
     newest = ~material.is_train
-    if len(np.unique(material.is_converted[newest])) < 2:
+    if lessons.validation.fewer < MIN_JUDGES:
         return
     rules = [lesson.rule for lesson in lessons.rules]
     scores = {
@@ -547,9 +574,11 @@ def _rows(material: Material, some: np.ndarray) -> Material:
     )
 
 
-def _counts(material: Material, is_train: bool) -> tuple[int, int]:
+def counts(material: Material, is_train: bool) -> Counts:
     some = material.is_train == is_train
-    return int(some.sum()), int(material.is_converted[some].sum())
+    leads = material.leads[some]
+    converted = np.unique(leads[material.is_converted[some]])
+    return Counts(len(np.unique(leads)), len(converted), len(leads))
 
 
 def _clamped(values: np.ndarray, low: float | None, high: float | None) -> np.ndarray:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from lead_scoring import models as names
 from lead_scoring import wording
 from lead_scoring.check import FAULTS
+from lead_scoring.markdown import code, text
 from lead_scoring.session import ProjectError, Session
 
 TABLES = {
@@ -31,6 +31,9 @@ INTRODUCTION = """\
 Read from the checked CSV files. The points of a group's rules add up, then come the group's cap \
 and the bounds of fit and engagement. A field that is not known meets no condition but "is \
 unknown"; text is compared without regard to case. Points that halve end after ten halvings."""
+
+# A sentence that lists what it means may be long.
+LONGEST = 5_000
 
 Tables = dict[str, list[dict]]
 
@@ -64,7 +67,7 @@ def _of(model: dict, rows: list[dict]) -> list[dict]:
 def _model(model: dict, audience: str | None, tables: Tables) -> list[str]:
     version = f", version {model['model_version']}" if model["model_version"] else ""
     blocks = [
-        _plain(f"## {model['model_id']} ({model['status']}{version})"),
+        f"## {text(model['model_id'])} ({model['status']}{text(version)})",
         _plain(wording.model(model, audience)),
     ]
     said = {row["rule_id"]: row for row in tables["sentences"]}
@@ -101,7 +104,7 @@ def _dimension(dimension: str, heading: str, said: dict[str, dict], tables: Tabl
     for group in sorted({rule["rule_group"] for rule in rules}, key=lambda name: (not name, name)):
         items = [_item(rule, said) for rule in rules if rule["rule_group"] == group]
         title = caps[group] if group else "In no group"
-        blocks += [_plain(f"#### {title}"), "\n".join(items)]
+        blocks += [f"#### {_plain(title)}", "\n".join(items)]
     return blocks
 
 
@@ -114,10 +117,9 @@ def _item(rule: dict, said: dict[str, dict]) -> str:
     words = said[rule["rule_id"]]
     written = words["written_description"]
     described = f"{_plain(written)}: " if written else ""
-    return f"- {described}{_plain(words['sentence'])} (`{rule['rule_id']}`)"
+    return f"- {described}{_plain(words['sentence'])} ({code(rule['rule_id'])})"
 
 
-def _plain(text: str) -> str:
-    """On one line, and without the characters that Markdown reads as more than themselves."""
-    text = " ".join(text.split())
-    return re.sub(r"[\\`*<\[\]]|(?<!\w)_|_(?!\w)", r"\\\g<0>", text)
+def _plain(said: str) -> str:
+    """A whole sentence, however long a list in it is."""
+    return text(said, LONGEST)

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from lead_scoring import csv_text, models
 PACKAGE = "lead_scoring"
 DROP_VIEWS = {"postgres", "redshift"}
 MESSAGE_LENGTH = 400
+# Told what is being done, in a few words, because dbt is silent for long.
+Tell = Callable[[str], None]
 FAILURES = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
 
 
@@ -30,10 +32,20 @@ class ProjectError(Exception):
     """The project cannot be read; the message is for people, in one paragraph."""
 
 
+class SeedError(ProjectError):
+    """The database could not load files; what it says of each, by the name of its table."""
+
+    def __init__(self, failed: dict[str, str]):
+        super().__init__(" ".join(failed.values()))
+        self.failed = failed
+
+
 class Session:
     """A parsed project. Parsed once: every further command costs only its own work."""
 
-    def __init__(self, profiles: Path | None, *options: str):
+    def __init__(self, profiles: Path | None, *options: str, tell: Tell = lambda _: None):
+        self.tell = tell
+        tell("Reading the project")
         self._options = ["--profiles-dir", str(profiles)] if profiles else []
         self._options += options
         self.manifest = self._invoke(dbtRunner(), "parse")
@@ -60,12 +72,25 @@ class Session:
 
     def seed_files(self, model: str) -> dict[str, tuple[Path, str]]:
         """The seeds that a model is made of: the name of the table, its file and delimiter."""
-        nodes = [self.manifest.nodes[name] for name in self.upstream([model])]
         return {
             node.alias: (Path(node.root_path) / node.original_file_path, node.config.delimiter)
-            for node in nodes
-            if node.resource_type == "seed"
+            for node in self._seeds(model)
         }
+
+    def files_of_seeds(self) -> dict[str, str]:
+        """Which of the analyst's files each seed is: rules of acme_rules."""
+        nodes = self.manifest.nodes
+        return {
+            nodes[name].alias: node.name.rpartition("__")[2]
+            for node in nodes.values()
+            if node.fqn[:3] == [PACKAGE, "staging", "csv_files"]
+            for name in node.depends_on_nodes
+            if name in nodes and nodes[name].resource_type == "seed"
+        }
+
+    def _seeds(self, model: str) -> list:
+        nodes = [self.manifest.nodes[name] for name in self.upstream([model])]
+        return [node for node in nodes if node.resource_type == "seed"]
 
     def upstream(self, models: Iterable[str], stop: Collection[str] = ()) -> set[str]:
         """The unique ids of models and of all that they are made of, up to where to stop."""
@@ -89,19 +114,35 @@ class Session:
 
     def seed(self, model: str) -> None:
         """Loads the seeds that a model is made of, from scratch: the header or the type of a column
-        may have changed since. Where that drops the views on a seed, only if all else fails."""
+        may have changed since. Where that drops the views on a seed, only if all else fails.
+
+        All cells are loaded as text, whatever types the project gives the columns: a wrong cell has
+        to be told with its row, which the error of a load would not do."""
+        text = get_adapter_by_type(self._adapter).Column.translate_type("string")
+        seeds = self._seeds(model)
+        self.tell(f"Loading {len(seeds)} CSV files")
+        for node in seeds:
+            path = Path(node.root_path) / node.original_file_path
+            names = csv_text.header(path, node.config.delimiter)
+            node.config.column_types = dict.fromkeys(names, text)
+            node.config.full_refresh = None
         fresh = [] if self._adapter in DROP_VIEWS else ["--full-refresh"]
         run = _call(self._dbt, "seed", *self._options, *fresh, "--select", f"+{model}")
         failed = [result.node.name for result in _failed(run)]
         if failed and not fresh:
-            self._invoke(self._dbt, "seed", "--full-refresh", "--select", *failed)
-        elif not run.success:
-            raise ProjectError(_message(run))
+            refresh = ["--full-refresh", "--select", *failed]
+            run = _call(self._dbt, "seed", *self._options, *refresh)
+        if not run.success:
+            said = {each.node.alias: _shortened(each.message or "") for each in _failed(run)}
+            raise SeedError(said) if said else ProjectError(_message(run))
 
     def run(self, *models: str, done: str = "") -> None:
         """Runs models and those that they are made of, but for those that `done` is made of."""
         selection = ["--select", *(f"+{model}" for model in models)]
         selection += ["--exclude", f"+{done}"] if done else []
+        built = self.upstream([done]) if done else set()
+        count = sum(name.startswith("model.") for name in self.upstream(models, built))
+        self.tell(f"Running {count} models")
         self._invoke(self._dbt, "run", *selection)
 
     def run_only(self, nodes: Iterable[str], *options: str) -> None:
@@ -184,27 +225,43 @@ class Session:
 
 def csv_paths(project: Path) -> list[Path]:
     """The CSV files of a project's own seeds."""
-    settings = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8")) or {}
-    folders = settings.get("seed-paths", ["seeds"])
-    return sorted(path for folder in folders for path in (project / folder).rglob("*.csv"))
+    file = project / "dbt_project.yml"
+    if not file.exists():
+        raise ProjectError(
+            f"There is no dbt_project.yml in {project}; name a dbt project's folder."
+        )
+    try:
+        settings = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        folders = settings.get("seed-paths", ["seeds"])
+        return sorted(path for folder in folders for path in (project / folder).rglob("*.csv"))
+    except (AttributeError, TypeError, ValueError, yaml.YAMLError) as error:
+        raise ProjectError(f"{file} cannot be read: {_shortened(str(error))}") from None
+
+
+def _unreadable(path: Path, folder: Path) -> str | None:
+    """Why dbt could not parse a project with this file."""
+    name = path.relative_to(folder)
+    try:
+        if csv_text.decoded(path.read_bytes()) is not None:
+            return None
+        csv_text.read(path.read_bytes())
+    except csv_text.NoCsv as found:
+        return f"{name}: {found}."
+    return f"{name} is not UTF-8 text; save it as CSV in UTF-8, or run lead-scoring check --fix."
 
 
 @contextmanager
-def open_project(folder: Path, profiles: Path | None, *options: str) -> Iterator[Session]:
+def open_project(
+    folder: Path, profiles: Path | None, *options: str, tell: Tell = lambda _: None
+) -> Iterator[Session]:
     """A session in the project's folder: profiles may name files relative to where dbt runs."""
-    if not (folder / "dbt_project.yml").exists():
-        raise ProjectError(f"There is no dbt_project.yml in {folder}; name a dbt project's folder.")
-    for path in csv_paths(folder):
-        if csv_text.decoded(path.read_bytes()) is None:
-            raise ProjectError(
-                f"{path.relative_to(folder)} is not UTF-8 text; save it as CSV in UTF-8, or run"
-                " lead-scoring check --fix."
-            )
+    if unreadable := [said for path in csv_paths(folder) if (said := _unreadable(path, folder))]:
+        raise ProjectError(" ".join(unreadable))
     before = Path.cwd()
     profiles = profiles.resolve() if profiles else None
     os.chdir(folder)
     try:
-        yield Session(profiles, *options)
+        yield Session(profiles, *options, tell=tell)
     finally:
         os.chdir(before)
         # dbt keeps a DuckDB file open in this process, where nobody else can write to it.

@@ -38,15 +38,17 @@ class Suggestion:
 def suggest(session: Session, model_id: str) -> Suggestion:
     """What the outcomes teach about the points of a scoring model that is built."""
     learning = _learning()
+    session.tell("Reading outcomes")
     rules, caps = _read_rules(session, model_id)
     material, cutoffs = _read_material(session, model_id, rules)
-    won = int(material.is_converted[material.is_train].sum())
-    if min(won, int(material.is_train.sum()) - won) < MIN_CONVERSIONS:
+    older = learning.counts(material, is_train=True)
+    if older.fewer < MIN_CONVERSIONS:
         raise ProjectError(
-            f"Not enough outcomes: {won} of the {int(material.is_train.sum()):,} older leads of"
+            f"Not enough outcomes: {older.converted:,} of the {older.leads:,} older leads of"
             f" {model_id} converted. Points are learnt from at least {MIN_CONVERSIONS} that did and"
             f" as many that did not."
         )
+    session.tell(f"Learning from {older.leads:,} leads")
     lessons = learning.learn(rules, material, caps)
     return Suggestion(model_id, cutoffs[0], cutoffs[-1], lessons)
 

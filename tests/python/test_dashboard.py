@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import open_browser
 from command_line import lead_scoring
 from lead_scoring import dashboard
-from lead_scoring.dashboard import charts, leads, page, queries, today
+from lead_scoring.dashboard import charts, formats, leads, page, queries, today
 from lead_scoring.dashboard.queries import Marts
 from lead_scoring.session import open_project
 from playwright.sync_api import Browser, Page, expect
@@ -199,7 +199,67 @@ def test_every_waterfall_ends_at_the_score_of_its_lead(opened: Page, marts: Mart
         )
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_words_in_the_search_field_fit_into_it(browser: Browser, written: Path, width):
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto(written.as_uri())
+    room, needed = tab.locator("#search").evaluate(
+        """(field) => {
+            const style = getComputedStyle(field), pen = document.createElement("canvas").getContext("2d");
+            pen.font = style.font;
+            const inside = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+            return [inside, pen.measureText(field.placeholder).width];
+        }"""
+    )
+    tab.close()
+    assert needed < room
+
+
+def test_days_are_written_in_one_way_and_never_break(opened: Page):
+    said = opened.locator("body").text_content()
+    assert (
+        len(re.findall(rf"\b\d{{1,2}}\xa0(?:{'|'.join(formats.MONTHS)})\xa0\d{{4}}\b", said)) > 50
+    )
+    assert not re.search(r"\d{4}-\d\d-\d\d", opened.locator("body").inner_text())
+    assert not re.search(rf"\d{{1,2}} (?:{'|'.join(formats.MONTHS)})[a-z]* \d{{4}}", said)
+
+
+# Those of the bar share one axis below, and each stands under its name.
+AXES = {
+    "bar": ["Bar: total score from which a lead is an MQL, points"],
+    "ranking": [
+        "Close rate", "Tenth of leads, best first", "Close rate that came",
+        "Close rate that was promised", "Share of leads", "Total score, points",
+        "Converted lead stands above another",
+    ],
+    "lead": ["Total score, points", "Day"],
+    "health": ["Mean score", "Right order", "Month of the cutoff"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", AXES)
+def test_axes_say_what_they_count(opened: Page, part: str):
+    drawn = opened.locator(f"#{part} svg text").all_text_contents()
+    for name in AXES[part]:
+        assert name in drawn
+
+
 # --- What it says -----------------------------------------------------------------------------------
+
+
+def test_it_says_how_the_listed_are_to_be_turned_to(marts: Marts):
+    """Not everybody on the list is to be called."""
+    assert today.section(marts)["finding"] == (
+        "16 leads are on the MQL list: 6 by phone, 10 by e-mail. Most urgent: call today (2)."
+    )
+    few = replace(marts, mql_list=marts.mql_list[:7])
+    assert today.section(few)["finding"] == (
+        "16 leads are on the MQL list: of the first 7, 6 by phone, 1 by e-mail."
+    )
+    silent = [row | {"channel": None, "next_action": None} for row in marts.mql_list]
+    assert today.section(replace(marts, mql_list=silent))["finding"] == (
+        "16 leads are on the MQL list: 16 without a channel."
+    )
 
 
 def test_the_same_marts_give_the_same_bytes(written: Path, marts: Marts):
@@ -326,6 +386,65 @@ def test_text_that_looks_like_a_page_stays_text(browser: Browser, marts: Marts, 
     tab.locator("#search").fill("onerror")
     assert tab.locator(".list tbody tr:visible").count() == len(marts.mql_list)
     tab.close()
+
+
+def test_no_text_makes_the_page_large(marts: Marts, written: Path, blank):
+    """Whatever column it is in, and however long: one long name once made 72 MB."""
+    long, keys = (
+        "x" * 1_000_000,
+        {"lead_id", "model_id", "rule_id", "sample", "measure", "input_name"},
+    )
+    texts = {
+        "first_name",
+        "last_name",
+        "email",
+        "company",
+        "job_title",
+        "description",
+        "next_action",
+        "channel",
+        "top_positive_reasons",
+        "top_negative_reasons",
+        "last_disposition_reason",
+        "warnings",
+        "rejection_reason",
+        "event_type",
+        "model_version",
+        "score_class",
+        "stage",
+    }
+    seen = set()
+
+    def lengthened(row):
+        seen.update(texts & {*row})
+        return row | {
+            name: long for name in texts & {*row} if row[name] is not None or name in texts
+        }
+
+    assert not texts & keys
+    large = replace(
+        marts,
+        model=lengthened(marts.model),
+        **{name: [lengthened(row) for row in getattr(marts, name)] for name in LISTS},
+    )
+    size = len(page.render(large, mask=False).encode())
+    assert seen == texts
+    assert size < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("last 2026-06-09)", "last 9\xa0Jun\xa02026)"),
+        ("2026-06-09", "2026-06-09"),  # What tables sort by.
+        ("build-2026-06-09", "build-2026-06-09"),
+        ("2026-13-40 to 12026-01-01", "2026-13-40 to 12026-01-01"),
+        ("y" * 1000, "y" * 399 + "…"),
+        (3, 3),
+    ],
+)
+def test_text_as_it_is_shown(text, said):
+    assert formats.shown(text) == said
 
 
 LISTS = [each.name for each in fields(Marts) if each.type == "Rows"]

@@ -672,7 +672,9 @@ def test_the_page_fits_in_a_comment_whatever_moves():
         assert len(page) < 60_000
         assert "100,000 leads enter" in page
         assert "… and 4,950 more rows" in page
-        for row in re.findall(r"(?m)^\| `lead.*", page):
+        rows = re.findall(r"(?m)^\| lead.*", page)
+        assert rows or models > 1
+        for row in rows:
             assert len(re.findall(r"(?<!\\)\|", row)) == 5
             assert "@everyone" not in row and "<img>" not in row
 

@@ -1,6 +1,8 @@
-"""Whom to call today, how many leads are where, and what the last run changed."""
+"""Whom to turn to today, how many leads are where, and what the last run changed."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from lead_scoring.dashboard import formats
 from lead_scoring.dashboard.queries import Marts
@@ -17,15 +19,31 @@ def section(marts: Marts) -> dict:
 
 
 def _finding(marts: Marts) -> str:
-    total = marts.list_counts["leads"]
+    total, listed = marts.list_counts["leads"], marts.mql_list
     if not total:
         return "Nobody is on the MQL list today."
-    urgent = [mql for mql in marts.mql_list if mql["priority"] == 1]
     said = f"{formats.count(total, 'lead is', 'leads are')} on the MQL list"
-    action = urgent[0]["next_action"] if urgent else None
-    if action and total == len(marts.mql_list):
-        said += f"; {formats.number(len(urgent))} of them: {action.lower()}"
+    if not listed:
+        return f"{said}."
+    # Not everybody on the list is to be called: the classes say how.
+    first = "" if len(listed) == total else f" of the first {formats.number(len(listed))}"
+    said += f":{first}{',' if first else ''} {_channels(listed)}"
+    urgent = [mql for mql in listed if mql["priority"] == 1 and mql["next_action"]]
+    if urgent and not first:
+        action = urgent[0]["next_action"].rstrip(".")
+        count = formats.number(len(urgent))
+        said += f". Most urgent: {action[0].lower()}{action[1:]} ({count})"
     return f"{said}."
+
+
+def _channels(listed: list[dict]) -> str:
+    """6 by phone, 10 by e-mail: in the order in which the list comes to them."""
+    counts = Counter(mql["channel"] for mql in listed)
+    parts = [
+        f"{formats.number(count)} {f'by {channel}' if channel else 'without a channel'}"
+        for channel, count in counts.items()
+    ]
+    return ", ".join(parts)
 
 
 def _tiles(marts: Marts) -> list[dict]:

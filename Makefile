@@ -105,7 +105,7 @@ orchestrators: .venv/dev .venv/dagster/installed .venv/airflow/installed
 # Fresh draws and more of them, and what takes minutes: installed in a difficult warehouse, what people do
 # with dbt beside building, runs that are killed. A failure says how to repeat it.
 nightly: .venv/dev .venv/duckdb_lts/installed browser parse
-	LEAD_SCORING_PROFILE=nightly $(PYTEST)
+	LEAD_SCORING_PROFILE=nightly LEAD_SCORING_MUTANTS=2000 $(PYTEST)
 
 # All that `make test` runs, ten times, each in a fresh clone of what is committed: no run may hang on
 # chance.

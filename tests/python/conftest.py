@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import os
 import secrets
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -27,7 +28,7 @@ os.environ |= {"DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": "false"}
 # The runs that people make and CI draw the same examples every time, so that none hangs on chance: `same`.
 # Fresh draws, and more of them, belong to `make nightly`, whose failures say how to repeat them.
 PROFILE = os.environ.get("LEAD_SCORING_PROFILE", "same")
-EXAMPLES = {"same": "10", "nightly": "40"}
+EXAMPLES = {"same": "6", "nightly": "40"}
 for name, examples in EXAMPLES.items():
     settings.register_profile(
         name,
@@ -56,14 +57,14 @@ def pytest_report_header(config) -> str:
 def pytest_runtest_makereport(item, call) -> Iterator[None]:
     report = yield
     if report.failed and PROFILE == "nightly":
-        seed, examples = item.config.getoption("hypothesis_seed"), settings.default.max_examples
-        report.sections.append(
-            (
-                "the same again",
-                f"LEAD_SCORING_PROFILE=nightly LEAD_SCORING_EXAMPLES={examples} .venv/bin/pytest"
-                f" -n 0 --hypothesis-seed={seed} '{item.nodeid}'",
-            )
-        )
+        asked = [
+            f"{name}={shlex.quote(value)}"
+            for name, value in sorted(os.environ.items())
+            if name.startswith("LEAD_SCORING_")
+        ]
+        seed = item.config.getoption("hypothesis_seed")
+        command = f".venv/bin/pytest -n 0 --hypothesis-seed={seed} {shlex.quote(item.nodeid)}"
+        report.sections.append(("the same again", " ".join([*asked, command])))
     return report
 
 

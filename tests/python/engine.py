@@ -1,15 +1,18 @@
 """Runs the package's own compiled SQL on an in-memory DuckDB, Postgres or Spark, without dbt in between.
 
-dbt reads the project once in each process and compiles it once for each set of vars; every example of
-a property test then loads its inputs and runs the compiled models in their order, which takes a
+dbt reads the project once and compiles it once for each set of vars, whichever of pytest's workers
+comes first; every example of a property test then loads its inputs and runs the compiled models in their order, which takes a
 fraction of a second instead of the seconds that a dbt invocation takes. The as-of date is a literal
 in the compiled SQL and is replaced for each example.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import pickle
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -225,12 +228,11 @@ class Engine:
         self.columns |= {f"csv_{name}": columns.split() for name, columns in CSV_COLUMNS.items()}
         target.mkdir(parents=True, exist_ok=True)
         self.database = database(target)
-        # Workers may share a target: the first one compiles.
-        compiled = target / "compiled.json"
-        with FileLock(target / "compiled.lock"):
-            if not compiled.exists():
-                compiled.write_text(json.dumps(_compile(target, self.database, variables, again)))
-        self.statements, self.ancestors, tests = json.loads(compiled.read_text())
+        compiled = _shared(
+            [_where_it_does_not_lie(self.database.profile), variables, again],
+            lambda: _compile(target, self.database, variables, again),
+        )
+        self.statements, self.ancestors, tests = compiled
         self.data_tests, self.warnings = tests["error"], tests["warn"]
         self.connection = self.database.connect()
 
@@ -308,21 +310,38 @@ LEFT_BEHIND = {
 }
 
 
-_MANIFESTS: dict[str, Manifest] = {}
+# Where the workers of one run of pytest share what is read and compiled; conftest names it.
+SHARED: Path | None = None
+_READ: dict[str, Manifest] = {}
+
+
+def _shared(asked: list, make: Callable):
+    """What `make` gives, which only the first worker to ask the same calls."""
+    text = json.dumps(asked, sort_keys=True)
+    file = SHARED / hashlib.sha256(text.encode()).hexdigest()
+    with FileLock(file.with_suffix(".lock")):
+        if not file.exists():
+            file.write_bytes(pickle.dumps(make()))
+    return pickle.loads(file.read_bytes())
+
+
+def _where_it_does_not_lie(profile: dict) -> dict:
+    """A profile without the path of its DuckDB file, on which no SQL depends."""
+    return {name: value for name, value in profile.items() if name != "path"}
 
 
 def _manifest(target: Path, profile: dict, variables: dict) -> Manifest:
-    """What dbt reads of the project, which takes twice as long as compiling it. It does not depend on
-    where a DuckDB file lies, and of the vars only on whether leads are erased, which makes the score
-    history another kind of table, and on whether events are unique, which a test holds."""
-    without_path = {name: value for name, value in profile.items() if name != "path"}
+    """What dbt reads of the project, which takes twice as long as compiling it. Of the vars it depends
+    only on whether leads are erased, which makes the score history another kind of table, and on
+    whether events are unique, which a test holds."""
     told = [
         variables.get(f"lead_scoring__{name}") for name in ("erased_leads", "events_are_unique")
     ]
-    key = json.dumps([without_path, *told])
-    if key not in _MANIFESTS:
-        _MANIFESTS[key] = dbt(target, "parse", "--vars", json.dumps(variables))
-    return _MANIFESTS[key]
+    asked = [_where_it_does_not_lie(profile), *told]
+    key = json.dumps(asked)
+    if key not in _READ:
+        _READ[key] = _shared(asked, lambda: dbt(target, "parse", "--vars", json.dumps(variables)))
+    return _READ[key]
 
 
 def _compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -62,19 +63,23 @@ def degenerate(test):
     return test
 
 
-def judge(engine: Engine, models: dict[str, list[tuple]]) -> tuple[dict, dict]:
-    """What the marts say of scorings that stand in for those of real leads."""
+def judge(
+    engine: Engine, models: dict[str, list[tuple]], newest: Sequence[tuple] = ()
+) -> tuple[dict, dict]:
+    """What the marts say of scorings that stand in for those of real leads; `newest` are those of
+    every model on `validation`, the others are on `train`."""
     cells = [
-        [model_id, str(lead), f"{score:.4f}", converted]
+        [model_id, str(lead), f"{score:.4f}", converted, sample]
         for model_id, rows in models.items()
-        for lead, score, converted in rows
+        for sample, scored in [("train", rows), ("validation", newest)]
+        for lead, score, converted in scored
     ]
     engine.connection.execute(
         """
         create or replace table int_lead_scoring__sampled_scores as
         select
             cells[1] as model_id, cells[2] as lead_id, date '2026-01-01' as cutoff_date,
-            'train' as sample, cast(cells[4] as boolean) as is_converted,
+            cells[5] as sample, cast(cells[4] as boolean) as is_converted,
             cast(cells[3] as numeric(18, 4)) as total_score,
             total_score as fit_score, total_score as engagement_score,
             total_score as newest_first, total_score as event_count

@@ -225,7 +225,8 @@ errors as (
         model_id,
         cohort,
         sum(expected_conversions) / sum(leads) as expected_conversion_rate,
-        sum(abs(conversions - expected_conversions)) / sum(leads) as calibration_error
+        {{ lead_scoring.calibration_error('leads', 'conversions', 'expected_conversions') }}
+            as calibration_error
     from promises
     group by model_id, cohort
 ),

@@ -132,30 +132,31 @@ errors as (
 ),
 
 -- What the score promises is held against what came, over all leads and tenth by tenth.
-brier_scores as (
+tenths as (
+    select
+        model_id,
+        sample,
+        decile,
+        sum(leads) as leads,
+        sum(conversions) as conversions,
+        sum(leads * cast(conversion_probability as {{ double }})) as expected_conversions,
+        sum(
+            conversions * power(1 - cast(conversion_probability as {{ double }}), 2)
+            + (leads - conversions) * power(cast(conversion_probability as {{ double }}), 2)
+        ) as squared_errors
+    from {{ ref('int_lead_scoring__calibrated_scores') }}
+    group by model_id, sample, decile
+),
+
+promises as (
     select
         model_id,
         sample,
         'total_score' as score_name,
-        sum(
-            conversions * power(1 - cast(conversion_probability as {{ double }}), 2)
-            + (leads - conversions) * power(cast(conversion_probability as {{ double }}), 2)
-        ) / sum(leads) as brier_score
-    from {{ ref('int_lead_scoring__calibrated_scores') }}
-    group by model_id, sample
-),
-
-calibration_errors as (
-    select
-        model_id,
-        sample,
-        sum(
-            abs(
-                1.0 * conversions
-                - leads * cast(expected_conversion_rate as {{ double }})
-            )
-        ) / nullif(max(cumulative_leads), 0) as calibration_error
-    from {{ ref('lead_scoring__score_deciles') }}
+        sum(squared_errors) / sum(leads) as brier_score,
+        {{ lead_scoring.calibration_error('leads', 'conversions', 'expected_conversions') }}
+            as calibration_error
+    from tenths
     group by model_id, sample
 ),
 
@@ -193,11 +194,8 @@ final as (
         cast(statistics.lift_top_10 as {{ lead_scoring.type_ratio() }}) as lift_top_10,
         cast(statistics.lift_top_20 as {{ lead_scoring.type_ratio() }}) as lift_top_20,
         cast(statistics.lift_top_30 as {{ lead_scoring.type_ratio() }}) as lift_top_30,
-        cast(brier_scores.brier_score as {{ lead_scoring.type_ratio() }}) as brier_score,
-        cast(
-            case when brier_scores.brier_score is not null then calibration.calibration_error end
-            as {{ lead_scoring.type_ratio() }}
-        ) as calibration_error
+        cast(promises.brier_score as {{ lead_scoring.type_ratio() }}) as brier_score,
+        cast(promises.calibration_error as {{ lead_scoring.type_ratio() }}) as calibration_error
     from {{ ref('int_lead_scoring__models') }} as models
     cross join samples
     cross join score_names
@@ -209,13 +207,10 @@ final as (
         on models.model_id = statistics.model_id
         and samples.sample = statistics.sample
         and score_names.score_name = statistics.score_name
-    left join brier_scores
-        on models.model_id = brier_scores.model_id
-        and samples.sample = brier_scores.sample
-        and score_names.score_name = brier_scores.score_name
-    left join calibration_errors as calibration
-        on brier_scores.model_id = calibration.model_id
-        and brier_scores.sample = calibration.sample
+    left join promises
+        on models.model_id = promises.model_id
+        and samples.sample = promises.sample
+        and score_names.score_name = promises.score_name
 )
 
 select * from final

@@ -192,8 +192,15 @@ def rounded(points: float) -> float:
 def totals(
     rules: list[Rule], activations: np.ndarray, points: np.ndarray, caps: Caps
 ) -> np.ndarray:
-    """The total scores, as the package adds them up: group caps, then the dimensions' maxima."""
-    total = np.zeros(len(activations))
+    """The total scores, as the package adds them up."""
+    return sum(dimension_scores(rules, activations, points, caps).values())
+
+
+def dimension_scores(
+    rules: list[Rule], activations: np.ndarray, points: np.ndarray, caps: Caps
+) -> dict[str, np.ndarray]:
+    """The fit and engagement scores: group caps, then the dimensions' maxima."""
+    scores = {}
     for dimension in ("fit", "engagement"):
         groups: dict[str | None, np.ndarray] = {}
         for number, rule in enumerate(rules):
@@ -207,8 +214,36 @@ def totals(
         for (owner, group), (low, high) in caps.groups.items():
             if owner == dimension and group not in groups:
                 score += _clamped(np.zeros(1), low, high)
-        total += _clamped(score, 0, caps.dimensions.get(dimension))
-    return total
+        scores[dimension] = _clamped(score, 0, caps.dimensions.get(dimension))
+    return scores
+
+
+def carried_bar(
+    lessons: Lessons, material: Material, caps: Caps, bar: float, dimension: str | None = None
+) -> int | None:
+    """Where a bar of today, of the total score or of a dimension's, has to stand under the suggested
+    points so that as many of the older leads reach it: the equal_volume_bar of
+    lead_scoring__model_comparison. None if nobody reaches it today."""
+    rules, train = [lesson.rule for lesson in lessons.rules], material.is_train
+    today = material.activations, np.array([rule.points for rule in rules])
+    before, after = (
+        totals(rules, *given, caps)
+        if dimension is None
+        else dimension_scores(rules, *given, caps)[dimension]
+        for given in (today, suggestion(lessons, material))
+    )
+    return bar_of_volume(after[train], int((np.round(before[train], 4) >= bar).sum()))
+
+
+def bar_of_volume(score: np.ndarray, volume: int) -> int | None:
+    """The whole number that so many scores reach, or as nearly so many as can be; of equals the
+    higher one."""
+    if not volume or not len(score):
+        return None
+    # Between two of these no other number of scores is let through.
+    bars = np.unique(np.floor(np.round(score, 4)))[::-1]
+    reached = [(np.round(score, 4) >= bar).sum() for bar in bars]
+    return int(bars[np.argmin(np.abs(np.array(reached) - volume))])
 
 
 # --- Fitting --------------------------------------------------------------------------------------

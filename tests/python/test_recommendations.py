@@ -187,10 +187,11 @@ def test_each_bar_is_chosen_on_train_and_told_of_validation(valued: Engine, of: 
             bar = chosen(method, train, validation, target)
             status = "out of reach"
             if bar is not None:
-                told = validation[bar]
-                low = told["precision_low"] or 0
-                is_better = low * told["leads"] > told["conversions"]
+                is_better = is_better_than_chance(train[bar]) and is_better_than_chance(
+                    validation[bar]
+                )
                 status = "recommended" if is_better else "not better than chance"
+                assert row["is_better_than_chance"] == is_better
         assert (row["status"], row["tried_bar"]) == (status, bar), (method, row)
         assert row["recommended_bar"] == (bar if status == "recommended" else None)
         assert [row["train_outcomes"], row["validation_outcomes"]] == fewest
@@ -221,10 +222,11 @@ def assert_told_of_validation(row: dict, validation: dict[int, dict]) -> None:
         assert row["is_better_than_chance"] is None
         return
     assert row["recall_low"] <= row["recall"] <= row["recall_high"]
-    assert row["is_better_than_chance"] == (
-        row["precision_low"] is not None
-        and row["precision_low"] * row["leads"] > row["conversions"]
-    )
+
+
+def is_better_than_chance(row: dict) -> bool:
+    """Of a row of the backtest."""
+    return (row["precision_low"] or 0) * row["leads"] > row["conversions"]
 
 
 def a_week(size: int, conversion: int | None, leads: int = 1) -> list[tuple]:
@@ -376,8 +378,8 @@ def noise(engine: Engine, seed: int, models: int, won_after: Callable) -> list[d
     ids=["soon", "at any time"],
 )
 def test_of_scores_that_know_nothing_hardly_any_has_a_recommended_bar(valued: Engine, won_after):
-    """The bar that a hundred thresholds gave on the older leads is tried once on the newest; that errs
-    in one of forty for each method, and the methods err together."""
+    """The bar that a hundred thresholds gave on the older leads is tried once on the newest, and has to
+    be better than chance on both."""
     valued.renew()
     models = 80
     try:
@@ -390,9 +392,9 @@ def test_of_scores_that_know_nothing_hardly_any_has_a_recommended_bar(valued: En
         assert (row["status"] == "recommended") == bool(row["is_better_than_chance"])
     assert sum(statuses["not better than chance"] for statuses in tried.values()) > 2 * models
     for method, statuses in tried.items():
-        assert statuses["recommended"] <= 0.08 * models, (method, statuses)
+        assert statuses["recommended"] <= 0.04 * models, (method, statuses)
     confident = {row["model_id"] for row in rows if row["status"] == "recommended"}
-    assert len(confident) <= 0.12 * models
+    assert len(confident) <= 0.05 * models
 
 
 def test_a_won_lead_has_a_value_only_if_one_is_set(engine: Engine):

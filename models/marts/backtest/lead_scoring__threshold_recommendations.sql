@@ -1,7 +1,7 @@
 -- Where the MQL bar should be: scoring model × segment × method of choosing. Each chooses a bar on
 -- the older leads (train) and tries it on the newest (validation), whose outcomes had no say; only
 -- their number has one, where sales can turn to so many a week. What was not better than chance
--- there is not recommended. Of bars that are equally good the higher one is taken: sales gets the
+-- on both is not recommended. Of bars that are equally good the higher one is taken: sales gets the
 -- same for fewer leads.
 {% set methods = [
     'best_f1', 'youden_j', 'target_close_rate', 'weekly_capacity', 'expected_value',
@@ -125,7 +125,9 @@ candidates as (
         end as figure,
         case questions.method
             when 'weekly_capacity' then train.flagged_per_week
-        end as train_volume
+        end as train_volume,
+        coalesce(train.precision_low > 1.0 * train.conversions / train.leads, false)
+            as is_better_on_train
     from questions
     inner join train
         on questions.model_id = train.model_id
@@ -221,13 +223,10 @@ answers as (
             when 'weekly_capacity' then validation.flagged_per_week
             when 'expected_value' then validation.expected_value_per_week
         end as validation_figure,
-        case
-            when choices.threshold is not null
-                then coalesce(
-                    validation.precision_low > 1.0 * validation.conversions / validation.leads,
-                    false
-                )
-        end as is_better_than_chance
+        choices.is_better_on_train,
+        coalesce(
+            validation.precision_low > 1.0 * validation.conversions / validation.leads, false
+        ) as is_better_on_validation
     from questions
     left join choices
         on questions.model_id = choices.model_id
@@ -247,9 +246,13 @@ answers as (
         and questions.method = stress_test.method
 ),
 
+-- Chosen among a hundred on train, it may be better there by luck; on validation alone, with a
+-- method for every wish, too. So it has to be on both.
 judged as (
     select
         *,
+        case when tried_bar is not null then is_better_on_train and is_better_on_validation end
+            as is_better_than_chance,
         case
             when not is_set then 'not set'
             when
@@ -257,10 +260,11 @@ judged as (
                 or validation_outcomes < {{ min_conversions }}
                 then 'not enough outcomes'
             when tried_bar is null then 'out of reach'
-            when is_better_than_chance then 'recommended'
+            when is_better_on_train and is_better_on_validation then 'recommended'
             else 'not better than chance'
         end as status,
-        case when is_better_than_chance then tried_bar end as recommended_bar
+        case when is_better_on_train and is_better_on_validation then tried_bar end
+            as recommended_bar
     from answers
 ),
 
@@ -327,6 +331,8 @@ phrases as (
                 || {{ lead_scoring.percent_text('precision_high') }} || ').'
                 || case
                     when is_better_than_chance then ''
+                    when is_better_on_validation
+                        then ' But on the older leads it was not clearly better than any lead.'
                     else
                         ' Of all of them '
                         || {{ lead_scoring.percent_text('1.0 * conversions / leads') }}

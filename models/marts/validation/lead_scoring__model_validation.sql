@@ -91,6 +91,14 @@ populations as (
             score_name ~ '_conversion_deviation', score_name ~ '_other_deviation',
             'conversions', 'scorings - conversions'
         ) }} as {{ score_name }}_variance,
+        {%- if score_name != 'total_score' %}
+        {# Both rank the same leads: their luck is common, and only what parts them varies. #}
+        {{ lead_scoring.auc_variance(
+            '(total_score_conversion_deviation - ' ~ score_name ~ '_conversion_deviation)',
+            '(total_score_other_deviation - ' ~ score_name ~ '_other_deviation)',
+            'conversions', 'scorings - conversions'
+        ) }} as {{ score_name }}_difference_variance,
+        {%- endif %}
         {%- endfor %}
         model_id,
         sample,
@@ -118,7 +126,12 @@ variances as (
             {%- for score_name in score_names %}
             when '{{ score_name }}' then populations.{{ score_name }}_variance
             {%- endfor %}
-        end as auc_variance
+        end as auc_variance,
+        case score_names.score_name
+            {%- for score_name in score_names if score_name != 'total_score' %}
+            when '{{ score_name }}' then populations.{{ score_name }}_difference_variance
+            {%- endfor %}
+        end as difference_variance
     from populations
     cross join score_names
 ),
@@ -127,8 +140,25 @@ variances as (
 errors as (
     select
         *,
-        case when auc_variance > 1e-12 then sqrt(greatest(auc_variance, 0)) end as auc_error
+        case when auc_variance > 1e-12 then sqrt(greatest(auc_variance, 0)) end as auc_error,
+        case
+            when difference_variance > 1e-12 then sqrt(greatest(difference_variance, 0))
+        end as difference_error
     from variances
+),
+
+-- By how much the score ranks better than its parts and the baselines do.
+differences as (
+    select
+        others.model_id,
+        others.sample,
+        others.score_name,
+        total.auc - others.auc as auc_difference
+    from statistics as others
+    inner join statistics as total
+        on others.model_id = total.model_id
+        and others.sample = total.sample
+    where total.score_name = 'total_score' and others.score_name <> 'total_score'
 ),
 
 -- What the score promises is held against what came, over all leads and tenth by tenth.
@@ -189,6 +219,23 @@ final as (
                     then least(statistics.auc + {{ z }} * errors.auc_error, 1)
             end as {{ lead_scoring.type_ratio() }}
         ) as auc_high,
+        cast(differences.auc_difference as {{ lead_scoring.type_ratio() }}) as auc_difference,
+        cast(
+            case
+                when errors.difference_error is not null
+                    then greatest(
+                        differences.auc_difference - {{ z }} * errors.difference_error, -1
+                    )
+            end as {{ lead_scoring.type_ratio() }}
+        ) as auc_difference_low,
+        cast(
+            case
+                when errors.difference_error is not null
+                    then least(
+                        differences.auc_difference + {{ z }} * errors.difference_error, 1
+                    )
+            end as {{ lead_scoring.type_ratio() }}
+        ) as auc_difference_high,
         cast(statistics.ks as {{ lead_scoring.type_ratio() }}) as ks,
         cast(statistics.average_precision as {{ lead_scoring.type_ratio() }}) as average_precision,
         cast(statistics.lift_top_10 as {{ lead_scoring.type_ratio() }}) as lift_top_10,
@@ -207,6 +254,10 @@ final as (
         on models.model_id = statistics.model_id
         and samples.sample = statistics.sample
         and score_names.score_name = statistics.score_name
+    left join differences
+        on models.model_id = differences.model_id
+        and samples.sample = differences.sample
+        and score_names.score_name = differences.score_name
     left join promises
         on models.model_id = promises.model_id
         and samples.sample = promises.sample

@@ -1,7 +1,6 @@
-{#- The lower or upper end of the Wilson 95 % interval of a share; null where there are no trials.
-    -#}
-{% macro wilson_bound(successes, trials, side) -%}
-    {%- set z = 1.959963984540054 -%}
+{#- The lower or upper end of the Wilson interval of a share, of 95 % unless told; null where there
+    are no trials. -#}
+{% macro wilson_bound(successes, trials, side, z=1.959963984540054) -%}
     {%- set n = 'cast(' ~ trials ~ ' as ' ~ lead_scoring.type_double() ~ ')' -%}
     {%- set p = '(' ~ successes ~ ' / nullif(' ~ n ~ ', 0))' -%}
     (

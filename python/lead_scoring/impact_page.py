@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ SHOWN_EDITS = 50
 SHOWN_CELLS = 8
 # The workflow finds its own comment by the first line.
 MARK = "<!-- lead-scoring impact -->"
+SAMPLES = {"train": "older leads", "validation": "newest leads", "holdout": "leads held out"}
 CHANGES = {"enters": "enter", "leaves": "leave"}
 
 
@@ -196,9 +198,8 @@ def _backtest(rows: list[dict]) -> list[str]:
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for row in rows:
-        sample = {"train": "older leads", "validation": "newest leads"}[row["sample"]]
         cells = [
-            f"{sample}, {row['side']}",
+            f"{SAMPLES[row['sample']]}, {row['side']}",
             _number(row["mql_bar"]),
             f"{row['flagged_leads']:,} of {row['leads']:,}",
             f"{row['flagged_conversions']:,} of {row['conversions']:,}",
@@ -208,7 +209,22 @@ def _backtest(rows: list[dict]) -> list[str]:
             "" if row["flagged_per_week"] is None else f"{row['flagged_per_week']:.1f}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
-    return ["\n".join(lines), _verdict(rows)]
+    return ["\n".join(lines), _verdict(rows), *_carried_bar(rows)]
+
+
+def _carried_bar(rows: list[dict]) -> list[str]:
+    """Points of another scale shift all scores, and a bar that stays means something else."""
+    sides = {row["side"]: row for row in rows if row["sample"] == "train"}
+    if len(sides) < 2 or sides["after"]["equal_volume_bar"] is None:
+        return []
+    before, after = sides["before"], sides["after"]
+    if after["equal_volume_bar"] == math.ceil(after["mql_bar"]):
+        return []
+    return [
+        f"At its bar the new side would have flagged {after['flagged_leads']:,} of the older leads,"
+        f" where it was {before['flagged_leads']:,}. A bar of {after['equal_volume_bar']} would keep"
+        " their number: set it if sales is to get as many as today."
+    ]
 
 
 def _interval(row: dict) -> str:

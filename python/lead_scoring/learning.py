@@ -33,6 +33,8 @@ MIN_JUDGES = 10
 # An occurrence of which less than this is left says nothing of a rule.
 LEFT_OVER = 0.1
 RESAMPLES = 200
+# Of the package's calibration.
+SLICES = 50
 CONFIDENCE = 0.95
 # That the newest leads bear a suggestion out.
 CERTAINTY = 0.99
@@ -217,8 +219,15 @@ def rounded(points: float) -> float:
 def totals(
     rules: list[Rule], activations: np.ndarray, points: np.ndarray, caps: Caps
 ) -> np.ndarray:
-    """The total scores, as the package adds them up: group caps, then the dimensions' maxima."""
-    total = np.zeros(len(activations))
+    """The total scores, as the package adds them up."""
+    return sum(dimension_scores(rules, activations, points, caps).values())
+
+
+def dimension_scores(
+    rules: list[Rule], activations: np.ndarray, points: np.ndarray, caps: Caps
+) -> dict[str, np.ndarray]:
+    """The fit and engagement scores: group caps, then the dimensions' maxima."""
+    scores = {}
     for dimension in ("fit", "engagement"):
         groups: dict[str | None, np.ndarray] = {}
         for number, rule in enumerate(rules):
@@ -232,8 +241,36 @@ def totals(
         for (owner, group), (low, high) in caps.groups.items():
             if owner == dimension and group not in groups:
                 score += _clamped(np.zeros(1), low, high)
-        total += _clamped(score, 0, caps.dimensions.get(dimension))
-    return total
+        scores[dimension] = _clamped(score, 0, caps.dimensions.get(dimension))
+    return scores
+
+
+def carried_bar(
+    lessons: Lessons, material: Material, caps: Caps, bar: float, dimension: str | None = None
+) -> int | None:
+    """Where a bar of today, of the total score or of a dimension's, has to stand under the suggested
+    points so that as many of the older leads reach it: the equal_volume_bar of
+    lead_scoring__model_comparison. None if nobody reaches it today."""
+    rules, train = [lesson.rule for lesson in lessons.rules], material.is_train
+    today = material.activations, np.array([rule.points for rule in rules])
+    before, after = (
+        totals(rules, *given, caps)
+        if dimension is None
+        else dimension_scores(rules, *given, caps)[dimension]
+        for given in (today, suggestion(lessons, material))
+    )
+    return bar_of_volume(after[train], int((np.round(before[train], 4) >= bar).sum()))
+
+
+def bar_of_volume(score: np.ndarray, volume: int) -> int | None:
+    """The whole number that so many scores reach, or as nearly so many as can be; of equals the
+    higher one."""
+    if not volume or not len(score):
+        return None
+    # Between two of these no other number of scores is let through.
+    bars = np.unique(np.floor(np.round(score, 4)))[::-1]
+    reached = [(np.round(score, 4) >= bar).sum() for bar in bars]
+    return int(bars[np.argmin(np.abs(np.array(reached) - volume))])
 
 
 # --- Fitting --------------------------------------------------------------------------------------
@@ -533,7 +570,7 @@ def _judge(lessons: Lessons, material: Material, caps: Caps, dice: np.random.Gen
             auc,
             max(auc - half * error, 0),
             min(auc + half * error, 1),
-            _calibration_error(score, material),
+            calibration_error(score, material),
             auc - sure * error > 0.5,
         )
     gain = lessons.rankings["suggested"].auc - lessons.rankings["today"].auc
@@ -550,14 +587,28 @@ def suggestion(lessons: Lessons, material: Material) -> tuple[np.ndarray, np.nda
     return activations, np.array([lesson.suggested for lesson in lessons.rules])
 
 
-def _calibration_error(score: np.ndarray, material: Material) -> float:
-    """How far probabilities, the shares of train that converted made to rise with the score, lie
-    from the shares that did on validation, on average over its tenths."""
-    train, y = material.is_train, material.is_converted
-    curve = IsotonicRegression(out_of_bounds="clip").fit(score[train], y[train])
-    chance = curve.predict(score[~train])
-    tenths = np.array_split(np.argsort(chance, kind="stable"), 10)
-    return sum(abs((chance[some] - y[~train][some]).sum()) for some in tenths) / len(chance)
+def calibration_error(score: np.ndarray, material: Material) -> float:
+    """By how much promised and seen close rates of the newest leads differ, on average over their
+    tenths: the calibration_error of lead_scoring__model_validation, for scores that the package
+    has not published."""
+    # As the package rounds them, so that equal scores are equal.
+    score, train, y = np.round(score, 4), material.is_train, material.is_converted
+    newest = score[~train]
+    excess = promised(score[train], y[train], newest) - y[~train]
+    above = len(newest) - np.searchsorted(np.sort(newest), newest, side="right")
+    return np.abs(np.bincount(10 * above // len(newest), excess)).sum() / len(newest)
+
+
+def promised(known: np.ndarray, converted: np.ndarray, score: np.ndarray) -> np.ndarray:
+    """What int_lead_scoring__calibration would promise of scores, learnt on leads whose score and
+    outcome are known: slices of equally many leads and one lead more, made to rise."""
+    slice_of = SLICES * np.searchsorted(np.sort(known), known) // len(known)
+    slices, place, leads = np.unique(slice_of, return_inverse=True, return_counts=True)
+    rates = (np.bincount(place, converted) + converted.mean()) / (leads + 1)
+    chance = IsotonicRegression().fit_transform(slices, rates, sample_weight=leads + 1)
+    begins = [known[place == number].min() for number in range(len(slices))]
+    reached = np.searchsorted(begins, score, side="right") - 1
+    return np.round(chance, 6)[reached.clip(0)]
 
 
 def _rows(material: Material, some: np.ndarray) -> Material:

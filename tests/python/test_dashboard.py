@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import open_browser
 from command_line import lead_scoring
 from lead_scoring import dashboard
-from lead_scoring.dashboard import charts, formats, leads, page, queries, today
+from lead_scoring.dashboard import bar, charts, formats, leads, page, queries, ranking, today
 from lead_scoring.dashboard.queries import Marts
 from lead_scoring.session import open_project
 from playwright.sync_api import Browser, Page, expect
@@ -457,6 +457,79 @@ def test_any_mart_may_be_empty(marts: Marts, name: str, blank):
     few = replace(marts, shown=marts.shown[:1] + marts.shown[-1:])
     text = page.render(replace(few, **{name: []}), mask=False)
     assert text.rstrip().endswith("</html>")
+
+
+def edited(marts: Marts, name: str, where: dict, **values) -> Marts:
+    """With other values in those rows of a mart that `where` names."""
+    rows = [
+        {**row, **values} if all(row[key] == value for key, value in where.items()) else row
+        for row in getattr(marts, name)
+    ]
+    return replace(marts, shown=marts.shown[:1], **{name: rows})
+
+
+def findings(marts: Marts) -> tuple[str, str, str]:
+    """The headlines of bar and ranking, and the whole page."""
+    said = bar.section(marts)["finding"], ranking.section(marts)["finding"]
+    return (*(text.replace("\u202f", " ") for text in said), page.render(marts, mask=False))
+
+
+def test_no_screen_calls_a_bar_right_where_the_score_may_rank_by_chance(marts: Marts, blank):
+    whole = {"sample": "validation", "score_name": "total_score"}
+    by_chance = edited(marts, "validation", whole, auc=0.53, auc_low=0.46, auc_high=0.6)
+    of_bar, of_ranking, text = findings(by_chance)
+    assert of_bar.startswith(
+        "The bar is 45 today. On the newest leads the score is not shown to rank"
+    )
+    assert of_bar.endswith("no bar can be called right.")
+    assert of_ranking.startswith(
+        "The score is not shown to rank better than chance: a lead that converted stood above one"
+        " that did not 53 % of the time (46 % to 60 %; a coin gets 50 %)."
+    )
+    assert "would be right" not in text and "best balance:" not in text
+    assert [mark["said"] for mark in bar.section(by_chance)["marks"]] == ["today"]
+
+
+def test_bars_that_were_not_better_than_chance_are_not_called_right(marts: Marts, blank):
+    unshown = edited(
+        marts, "recommendations", {"status": "recommended"},
+        status="not better than chance", recommended_bar=None, bar_change=None,
+    )  # fmt: skip
+    of_bar, _, text = findings(unshown)
+    assert of_bar == (
+        "The bar is 45 today. No bar can be called right: of those that were tried none is shown to be"
+        " better than calling any lead."
+    )
+    assert "would be right" not in text and "not better than chance" in text
+
+
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "said"),
+    [
+        (0.08, 0.02, 0.14, "It is shown to be better than newest first (difference +8,"),
+        (0.02, -0.03, 0.07, "It is not shown to be better than newest first (difference +2,"),
+        (-0.09, -0.15, -0.03, "On these leads newest first ranks better (difference −9,"),
+    ],
+)
+def test_the_score_is_held_against_what_needs_no_rules(
+    marts: Marts, blank, difference, low, high, said
+):
+    newest = {"sample": "validation", "score_name": "newest_first"}
+    of_difference = {
+        "auc_difference": difference, "auc_difference_low": low, "auc_difference_high": high,
+    }  # fmt: skip
+    _, of_ranking, _ = findings(edited(marts, "validation", newest, **of_difference))
+    assert of_ranking.startswith("The score ranks better than chance:")
+    assert said in of_ranking
+
+
+def test_promises_that_were_broken_are_told(marts: Marts, blank):
+    latest = {"measure": "conversion_rate", "is_latest_month": True}
+    broken = edited(marts, "drift", latest, alert_level="alert", figure=0.45, reference_figure=0.11)
+    _, of_ranking, text = findings(broken)
+    assert of_ranking.endswith("it promised that 11 % convert, and 45 % did.")
+    assert "Do not believe its probabilities" in text
+    assert "Do not believe its probabilities" not in page.render(marts, mask=False)
 
 
 def test_figures_that_are_not_known_are_dashes(marts: Marts, blank):

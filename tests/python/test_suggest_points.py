@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import shutil
 import sys
 from datetime import date, timedelta
@@ -267,6 +268,31 @@ def test_the_regression_is_that_of_scikit_learn(seed: int, freedom: float):
     assert np.allclose(learning.ridge(x, y, freedom, np.zeros(200)), expected, atol=1e-4)
 
 
+def test_bars_are_carried_over_to_points_of_another_scale():
+    """Of the older leads as many reach them as did before, whatever the points."""
+    dice = np.random.default_rng(3)
+    leads = np.arange(600)
+    material = learning.Material(
+        leads, leads, leads < 400, leads % 5 == 0, dice.integers(0, 6, size=(600, 2)).astype(float)
+    )
+    rules = [learning.Rule("f", "fit", None, 10.0), learning.Rule("e", "engagement", None, 8.0)]
+    lessons = learning.Lessons(
+        [
+            learning.Lesson(rule, 400, "strong", None, points, points)
+            for rule, points in zip(rules, (1.0, 2.0), strict=True)
+        ],
+        1.0, (400, 80), (200, 40), 1.0,
+    )  # fmt: skip
+    caps, older = learning.Caps(), material.activations[:400]
+    bar = learning.carried_bar(lessons, material, caps, 45)
+    reached = int((older @ [10, 8] >= 45).sum())
+    misses = [abs(int((older @ [1, 2] >= whole).sum()) - reached) for whole in range(16)]
+    assert misses[bar] == min(misses)
+    assert learning.carried_bar(lessons, material, caps, 24, "engagement") == 6
+    assert learning.carried_bar(lessons, material, caps, 24, "fit") == 3
+    assert learning.carried_bar(lessons, material, caps, 1000) is None
+
+
 @given(points=st.floats(-80, 80))
 def test_points_are_rounded_to_what_an_analyst_would_type(points: float):
     typed = learning.rounded(points)
@@ -407,6 +433,11 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
     with open_project(built.folder, None) as session:
         rules, caps = suggest_points._read_rules(session, "b2b")
         material, _ = suggest_points._read_material(session, "b2b", rules)
+    (of_mart,) = built.rows(
+        "select calibration_error from lead_scoring__model_validation where model_id = 'b2b'"
+        " and sample = 'validation' and score_name = 'total_score'"
+    )
+    assert f" | {float(*of_mart):.3f} |" in re.search(r"(?m)^\| today .*", page)[0]
     suggested = learning.suggestion(found[0].lessons, material)
     expected = learning.totals(rules, *suggested, caps)
 

@@ -1,5 +1,12 @@
 -- Every row of the lead_history input (what was known of a lead from which day on), cleaned and
 -- judged. The input is optional.
+{% if not lead_scoring.input_relation('lead_history', required=false) %}
+{{ lead_scoring.no_rows({
+    'lead_id': dbt.type_string(),
+    'valid_from': 'date',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('lead_history', 'lead_id')},
@@ -13,7 +20,7 @@
 {% endfor %}
 
 with source as (
-    {{ lead_scoring.optional_input('lead_history', columns) }}
+    select * from {{ lead_scoring.input_relation('lead_history') }}
 ),
 
 present as (
@@ -115,3 +122,4 @@ final as (
 )
 
 select * from final
+{% endif %}

@@ -1,12 +1,22 @@
 -- Every row of the cutoffs input (days of the user's own on which leads are scored), cleaned and
 -- judged. The input is optional.
+{% if not lead_scoring.input_relation('cutoffs', required=false) %}
+{{ lead_scoring.no_rows({
+    'source_lead_id': dbt.type_string(),
+    'cutoff_date': 'date',
+    'lead_id': dbt.type_string(),
+    'first_reason': dbt.type_string(),
+    'copy_number': 'integer',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('cutoffs', 'lead_id')},
     {'name': 'cutoff_date', 'source': lead_scoring.input_column('cutoffs', 'cutoff_date')},
 ] %}
 
 with source as (
-    {{ lead_scoring.optional_input('cutoffs', columns) }}
+    select * from {{ lead_scoring.input_relation('cutoffs') }}
 ),
 
 typed as (
@@ -36,3 +46,4 @@ judged as (
 {{ lead_scoring.judged_once(['lead_id', 'cutoff_date'], 'source_lead_id') }}
 
 select * from final
+{% endif %}

@@ -3,6 +3,7 @@
 -- declared in lead_scoring__lead_attributes. Without a history a lead has one version, valid for
 -- ever; the first version of a history is taken to have been true before it as well.
 {{ config(materialized='table') }}
+{% set has_history = lead_scoring.input_relation('lead_history', required=false) %}
 {% set declared = lead_scoring.lead_fields()
     | selectattr('kind', 'equalto', 'declared') | map(attribute='name') | list %}
 {% set title = 'job_title' if 'job_title' in declared else 'title' %}
@@ -20,6 +21,7 @@ with base_leads as (
     where rejection_reason is null
 ),
 
+{% if has_history -%}
 history as (
     select * from {{ ref('base_lead_scoring__lead_history') }}
     where rejection_reason is null
@@ -32,6 +34,7 @@ last_known as (
     from history
     group by lead_id
 ),
+{%- endif %}
 
 -- The row in leads is a version of its own where there is no history or where it is newer, and was
 -- known by the as-of date.
@@ -44,6 +47,7 @@ dated as (
         {% endfor -%}
         cast(leads.updated_at as date) as known_from
     from base_leads as leads
+    {% if has_history -%}
     left join last_known on leads.lead_id = last_known.lead_id
     where
         last_known.lead_id is null
@@ -61,6 +65,7 @@ dated as (
         history.valid_from as known_from
     from history
     inner join base_leads as leads on history.lead_id = leads.lead_id
+    {%- endif %}
 ),
 
 numbered as (

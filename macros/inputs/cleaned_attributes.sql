@@ -5,6 +5,6 @@
     {%- set column = adapter.quote('attribute_' ~ attribute.name) -%}
     {%- set cleaned = lead_scoring.clean_field(column, attribute.type) %}
         {{ 'lower(' ~ cleaned ~ ')' if attribute.name == 'email' else cleaned }}
-            as {{ adapter.quote(attribute.name) }},
+        {{- ' as ' ~ adapter.quote(attribute.name) }},
     {%- endfor %}
 {%- endmacro %}

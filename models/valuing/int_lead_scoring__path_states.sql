@@ -19,7 +19,8 @@ rules as (
 ),
 
 caps as (
-    {{ lead_scoring.caps() }}
+    select * from {{ ref('int_lead_scoring__caps') }}
+    where coalesce(min_points, max_points) is not null
 ),
 
 rule_states as (

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("guides")
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 TODAY = date(2026, 6, 30)
-WORDING = {"int_lead_scoring__rule_wording", "int_lead_scoring__cap_wording"}
+WORDING = {"int_lead_scoring__rule_wording", "int_lead_scoring__caps"}
 HEADINGS = ["What it does", "An example row", "When to use it", "How it can go wrong"]
 KEYS = {
     "models": ["model_id"],
@@ -109,7 +109,7 @@ def readings(package: Engine, files: Files, example: Files) -> list[str]:
 
 
 def _caps(package: Engine) -> dict[tuple, str]:
-    found = package.rows("select * from int_lead_scoring__cap_wording order by model_id desc")
+    found = package.rows("select * from int_lead_scoring__caps order by model_id desc")
     return {(row["dimension"], row["rule_group"]): f"{row['cap_text']}." for row in found}
 
 

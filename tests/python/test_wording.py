@@ -230,7 +230,7 @@ def test_caps_in_words_and_in_the_ledger(shipped: Engine):
     }  # fmt: skip
     leads = [{"lead_id": "one", "created_at": "2026-01-01", "country": "US"}]
     shipped.run(World(TODAY, {"leads": leads}, files), checked=True)
-    caps = shipped.rows("select * from int_lead_scoring__cap_wording where model_id = 'm'")
+    caps = shipped.rows("select * from int_lead_scoring__caps where model_id = 'm'")
     assert {row["rule_group"]: row["cap_text"] for row in caps if row["dimension"] == "fit"} == {
         None: "Fit: between 0 and +40 points",
         "low": "Group low: at least -20 points",

@@ -24,7 +24,7 @@ final as (
     left join {{ ref('int_lead_scoring__rule_wording') }} as wording
         on entries.model_id = wording.model_id
         and entries.rule_id = wording.rule_id
-    left join {{ ref('int_lead_scoring__cap_wording') }} as caps
+    left join {{ ref('int_lead_scoring__caps') }} as caps
         on entries.entry_type <> 'rule'
         and entries.model_id = caps.model_id
         and entries.dimension = caps.dimension

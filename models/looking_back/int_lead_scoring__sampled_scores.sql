@@ -2,10 +2,10 @@
 -- what became of them: lead × model × cutoff. The higher the score, the sooner one would call.
 -- Holds the only definition of the samples on which ranking is judged; after the latest cutoffs
 -- outcomes are still coming in, and leads are of no sample yet.
-{% set outcome_days = lead_scoring.setting('outcome_days') %}
-{% set known_until = lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) %}
-{% set has_holdout = lead_scoring.input_relation('holdout', required=false) %}
-{% set train_share = 1 - lead_scoring.setting('validation_share') %}
+{%- set outcome_days = lead_scoring.setting('outcome_days') %}
+{%- set known_until = lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) %}
+{%- set has_holdout = lead_scoring.input_relation('holdout', required=false) %}
+{%- set train_share = 1 - lead_scoring.setting('validation_share') %}
 
 with {{ lead_scoring.cutoff_dates() }},
 

@@ -11,10 +11,10 @@
 -- how it was read, so nothing can be taken over that a run left half done.
 -- depends_on: {{ ref('int_lead_scoring__config_gate') }}
 {{ config(materialized='table') }}
-{% set actors = lead_scoring.setting('scored_actors') %}
-{% set lookback_days = lead_scoring.lookback_days() %}
-{% set last_run = lead_scoring.last_run() if lookback_days is not none else none %}
-{% set fields = lead_scoring.event_fields() %}
+{%- set actors = lead_scoring.setting('scored_actors') %}
+{%- set lookback_days = lead_scoring.lookback_days() %}
+{%- set last_run = lead_scoring.last_run() if lookback_days is not none else none %}
+{%- set fields = lead_scoring.event_fields() %}
 
 with match_keys as (
     select * from {{ ref('int_lead_scoring__match_keys') }}

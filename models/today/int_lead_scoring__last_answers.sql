@@ -1,6 +1,6 @@
 -- The last thing that sales said of a lead, and whether its last verdict keeps the lead off the MQL
 -- list: one row a lead that they said something of.
-{% set rejected_days = lead_scoring.setting('rejected_days') %}
+{%- set rejected_days = lead_scoring.setting('rejected_days') %}
 
 with answers as (
     select

@@ -1,10 +1,10 @@
 -- What each threshold would have done: model × sample × segment × threshold 0..100. A lead is
 -- flagged on the first day on which its score reached the threshold, before it converted; its
 -- outcome is what followed.
-{% set outcome_days = lead_scoring.setting('outcome_days') %}
-{% set segment_field = lead_scoring.segment_field() %}
-{% set train_share = 1 - lead_scoring.setting('validation_share') %}
-{% set cohort_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
+{%- set outcome_days = lead_scoring.setting('outcome_days') %}
+{%- set segment_field = lead_scoring.segment_field() %}
+{%- set train_share = 1 - lead_scoring.setting('validation_share') %}
+{%- set cohort_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
 
 with leads as (
     select

@@ -1,10 +1,10 @@
 -- How far the leads of a month came: model × class × month of creation, with all classes
 -- together as class 'all'. By month of creation, so that each share compares the same people at
 -- two points of their way; what happened in a month mixes leads of many months.
-{% set outcome_days = lead_scoring.setting('outcome_days') %}
-{% set double = lead_scoring.type_double() %}
-{% set sla_hours = lead_scoring.setting('first_touch_sla_hours') %}
-{% set sla_hours = 'cast(null as integer)' if sla_hours is none else sla_hours %}
+{%- set outcome_days = lead_scoring.setting('outcome_days') %}
+{%- set double = lead_scoring.type_double() %}
+{%- set sla_hours = lead_scoring.setting('first_touch_sla_hours') %}
+{%- set sla_hours = 'cast(null as integer)' if sla_hours is none else sla_hours %}
 
 with journeys as (
     select * from {{ ref('lead_scoring__lead_journeys') }}

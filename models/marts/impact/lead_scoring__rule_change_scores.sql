@@ -1,7 +1,7 @@
 -- Every lead's scores before and after a change of the rules, side by side: comparison × lead that
 -- either side scores.
-{% set scores = ['fit_score', 'engagement_score', 'total_score'] %}
-{% set labels = [
+{%- set scores = ['fit_score', 'engagement_score', 'total_score'] %}
+{%- set labels = [
     'fit_grade', 'score_class', 'stage', 'model_status', 'disqualified_reasons',
 ] %}
 

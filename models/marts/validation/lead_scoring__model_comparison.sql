@@ -1,8 +1,8 @@
 -- Would a challenger rank better than the live scoring model, and whom would its list of MQLs swap:
 -- live model × challenger × sample, on the leads and cutoffs that both score.
-{% set z = 1.959963984540054 %}
-{% set sides = ['live', 'challenger'] %}
-{% set lists = {
+{%- set z = 1.959963984540054 %}
+{%- set sides = ['live', 'challenger'] %}
+{%- set lists = {
     'both': 'is_live_mql and is_challenger_mql',
     'only_live': 'is_live_mql and not is_challenger_mql',
     'only_challenger': 'is_challenger_mql and not is_live_mql',

@@ -1,8 +1,8 @@
 -- Does the score rank those who convert first, and better than simple baselines do:
 -- model × sample × score_name. Open leads are scored at past cutoffs and judged by what followed.
-{% set z = 1.959963984540054 %}
-{% set double = lead_scoring.type_double() %}
-{% set score_names = lead_scoring.score_names() %}
+{%- set z = 1.959963984540054 %}
+{%- set double = lead_scoring.type_double() %}
+{%- set score_names = lead_scoring.score_names() %}
 
 with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}

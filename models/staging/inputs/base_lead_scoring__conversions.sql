@@ -1,6 +1,6 @@
 -- Every row of the conversions input, cleaned and judged: rejection_reason is null for the rows
 -- that are used.
-{% set columns = [
+{%- set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('conversions', 'lead_id')},
     {'name': 'converted_at', 'source': lead_scoring.input_column('conversions', 'converted_at')},
     lead_scoring.optional_column('conversions', 'amount'),

@@ -1,6 +1,6 @@
 -- Every row of the lead_aliases input (which lead an old id was merged into), cleaned and judged,
 -- but for those of erased leads. The input is optional.
-{% if not lead_scoring.input_relation('lead_aliases', required=false) %}
+{%- if not lead_scoring.input_relation('lead_aliases', required=false) %}
 {{ lead_scoring.no_rows({
     'alias_lead_id': dbt.type_string(),
     'lead_id': dbt.type_string(),

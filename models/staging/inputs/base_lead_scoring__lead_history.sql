@@ -1,6 +1,6 @@
 -- Every row of the lead_history input (what was known of a lead from which day on), cleaned and
 -- judged. The input is optional.
-{% if not lead_scoring.input_relation('lead_history', required=false) %}
+{%- if not lead_scoring.input_relation('lead_history', required=false) %}
 {{ lead_scoring.no_rows({
     'lead_id': dbt.type_string(),
     'valid_from': 'date',

@@ -1,7 +1,7 @@
 -- Every row of the crm_synced input (what the CRM has, by the hash that was sent to it), cleaned
 -- and judged. The input is optional. Merges are not followed: the CRM knows its records by their
 -- own ids.
-{% if not lead_scoring.input_relation('crm_synced', required=false) %}
+{%- if not lead_scoring.input_relation('crm_synced', required=false) %}
 {{ lead_scoring.no_rows({
     'lead_id': dbt.type_string(),
     'row_hash': dbt.type_string(),

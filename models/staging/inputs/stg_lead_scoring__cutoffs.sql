@@ -1,6 +1,6 @@
 -- Every row of the cutoffs input (days of the user's own on which leads are scored), cleaned and
 -- judged. The input is optional.
-{% if not lead_scoring.input_relation('cutoffs', required=false) %}
+{%- if not lead_scoring.input_relation('cutoffs', required=false) %}
 {{ lead_scoring.no_rows({
     'source_lead_id': dbt.type_string(),
     'cutoff_date': 'date',

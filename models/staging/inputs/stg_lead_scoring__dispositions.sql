@@ -1,5 +1,5 @@
 -- Every row of the dispositions input (what sales said), cleaned and judged. The input is optional.
-{% if not lead_scoring.input_relation('dispositions', required=false) %}
+{%- if not lead_scoring.input_relation('dispositions', required=false) %}
 {{ lead_scoring.no_rows({
     'source_lead_id': dbt.type_string(),
     'disposition': dbt.type_string(),

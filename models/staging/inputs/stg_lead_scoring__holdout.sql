@@ -1,6 +1,6 @@
 -- Every row of the holdout input (leads that sales works whatever their score), cleaned and judged.
 -- The input is optional.
-{% if not lead_scoring.input_relation('holdout', required=false) %}
+{%- if not lead_scoring.input_relation('holdout', required=false) %}
 {{ lead_scoring.no_rows({
     'source_lead_id': dbt.type_string(),
     'lead_id': dbt.type_string(),

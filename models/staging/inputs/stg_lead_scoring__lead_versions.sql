@@ -3,12 +3,12 @@
 -- declared in lead_scoring__lead_attributes. Without a history a lead has one version, valid for
 -- ever; the first version of a history is taken to have been true before it as well.
 {{ config(materialized='table') }}
-{% set has_history = lead_scoring.input_relation('lead_history', required=false) %}
-{% set declared = lead_scoring.lead_fields()
+{%- set has_history = lead_scoring.input_relation('lead_history', required=false) %}
+{%- set declared = lead_scoring.lead_fields()
     | selectattr('kind', 'equalto', 'declared') | map(attribute='name') | list %}
-{% set title = 'job_title' if 'job_title' in declared else 'title' %}
-{% set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
-{% set derived = {
+{%- set title = 'job_title' if 'job_title' in declared else 'title' %}
+{%- set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
+{%- set derived = {
     'email_domain': 'email_domains.email_domain',
     'is_free_email': 'email_domains.is_free_email',
     'title_seniority': 'title_labels.title_seniority',

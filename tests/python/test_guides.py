@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 TODAY = date(2026, 6, 30)
 WORDING = {"int_lead_scoring__rule_wording", "int_lead_scoring__cap_wording"}
+GATE = "int_lead_scoring__config_gate"
 HEADINGS = ["What it does", "An example row", "When to use it", "How it can go wrong"]
 KEYS = {
     "models": ["model_id"],
@@ -98,7 +99,7 @@ def shipped_files() -> Files:
 
 def readings(package: Engine, files: Files, example: Files) -> list[str]:
     """What the package says of the rows of an example, in their order, in plain English."""
-    package.run(World(TODAY, {}, files), checked=True, only=WORDING)
+    package.run(World(TODAY, {}, files), checked=True, only={*WORDING, GATE})
     said = []
     for name, read in [
         ("models", _models), ("rule_groups", _groups), ("rules", _rules), ("bands", _bands),

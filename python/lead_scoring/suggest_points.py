@@ -100,11 +100,12 @@ def _read_rules(session: Session, model_id: str) -> tuple[list[Rule], Caps]:
     if not maxima:
         raise ProjectError(f"No scoring model {model_id} is built.")
     fit_max, engagement_max = map(_float, maxima[0])
-    columns = "rule_id, dimension, rule_group, points, decay, decay_days, description"
+    columns = "rule_id, dimension, rule_group, points, decay, decay_days"
     found = _fetch(session, models.RULES, columns, model_id)
+    said = dict(_fetch(session, models.RULE_WORDING, "rule_id, description", model_id))
     rules = [
-        learning.Rule(rule_id, dimension, group, _float(points), decay, _float(days), said)
-        for rule_id, dimension, group, points, decay, days, said in sorted(found, key=repr)
+        learning.Rule(rule_id, dimension, group, _float(points), decay, _float(days), said[rule_id])
+        for rule_id, dimension, group, points, decay, days in sorted(found, key=repr)
         if dimension in ("fit", "engagement")
     ]
     if not rules:

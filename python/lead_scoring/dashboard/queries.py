@@ -23,6 +23,7 @@ BIN = 5
 PRIVATE = {
     "models": models.MODELS,
     "rules": models.RULES,
+    "rule_wording": models.RULE_WORDING,
     "stages": models.STAGES,
     "rule_groups": models.staged_file("rule_groups"),
     "bands": models.staged_file("bands"),
@@ -99,7 +100,13 @@ STAGE_HISTORY = """
     inner join shown on history.lead_id = shown.lead_id
     where history.model_id = {model_id}
 """
-RULES = "select * from {rules} where model_id = {model_id}"
+RULES = """
+    select rules.*, wording.description
+    from {rules} as rules
+    inner join {rule_wording} as wording
+        on rules.model_id = wording.model_id and rules.rule_id = wording.rule_id
+    where rules.model_id = {model_id}
+"""
 PUBLICATIONS = "select * from {lead_scoring__publications} where model_id = {model_id}"
 # What the last day of publishing changed, beside what was published of the same lead before it.
 CHANGES = """

@@ -7,7 +7,7 @@
 {% set min_conversions = var('lead_scoring__min_conversions', 20) | int %}
 {% set max_psi = var('lead_scoring__max_psi', 0.25) | float %}
 {% set max_auc_fall = var('lead_scoring__max_auc_fall', 0.1) | float %}
-{# Standard errors that chance alone rarely goes beyond: in one of 20 months, and in one of 1,000. #}
+{# Standard errors that chance goes beyond in one of 20 months, and in one of 1,000. #}
 {% set rarely, hardly_ever = 1.959963984540054, 3.290526731491926 %}
 {# Mean and variance of the size of a normal error with a standard error of 1. #}
 {% set mean_size, variance_of_size = 0.7978845608, 0.3633802276 %}

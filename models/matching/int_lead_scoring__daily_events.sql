@@ -1,7 +1,7 @@
--- What each id in the events did on which day: source lead × row_reason × event_type × is_scored ×
--- match_set × day. The only reading of the events: a row stands for all events of a day that are of
--- one kind. Blind to points, so a rule that changes its worth, decay or limits reads nothing anew;
--- and to merges and to which leads exist.
+-- What each id in the events did on which day: source lead × row_reason × first lead × event_type ×
+-- is_scored × match_set × day. The only reading of the events: a row stands for all events of a day
+-- that are of one kind. Blind to points, so a rule that changes its worth, decay or limits reads
+-- nothing anew; and to merges and to which leads exist.
 --
 -- A match set stands for all the match keys that an event meets. Which these are is said by rows of
 -- their own with a match_key. Those without a set say up to which day a key, or 'any', was read.
@@ -11,16 +11,13 @@
 {{ config(materialized='table') }}
 {% set actors = var('lead_scoring__scored_actors', []) %}
 {% set lookback_days = lead_scoring.lookback_days() %}
-{% set last_run = lead_scoring.last_run(['read_with']) if lookback_days is not none else none %}
+{% set last_run = lead_scoring.last_run(['read_with', 'first_lead_id'])
+    if lookback_days is not none else none %}
 {% set fields = lead_scoring.event_fields() %}
 
 with match_keys as (
     select * from {{ ref('int_lead_scoring__match_keys') }}
     where scope = 'event'
-),
-
-erased as (
-    {{ lead_scoring.erased_leads() }}
 ),
 
 readings as (
@@ -63,9 +60,8 @@ kept_days as (
 events as (
     select
         ranked_events.source_lead_id,
-        coalesce(
-            ranked_events.row_reason, case when ranked_events.copy_number > 1 then 'duplicate' end
-        ) as row_reason,
+        ranked_events.first_lead_id,
+        coalesce(ranked_events.row_reason, ranked_events.copy_reason) as row_reason,
         ranked_events.event_type,
         ranked_events.actor in ('{{ actors | join("', '") }}') as is_scored,
         {% for field in fields -%}
@@ -73,8 +69,6 @@ events as (
         {% endfor -%}
         cast(ranked_events.occurred_at as date) as activity_date
     from ranked_events
-    left join erased on ranked_events.source_lead_id = erased.lead_id
-    where erased.lead_id is null
 ),
 
 -- Conditions ask for an event's type and properties, which many events have in common: each such
@@ -156,6 +150,7 @@ match_sets as (
 read_now as (
     select
         events.source_lead_id,
+        events.first_lead_id,
         events.row_reason,
         events.event_type,
         events.is_scored,
@@ -169,6 +164,7 @@ read_now as (
         and events.is_scored
     group by
         events.source_lead_id,
+        events.first_lead_id,
         events.row_reason,
         events.event_type,
         events.is_scored,
@@ -182,6 +178,7 @@ counted as (
     union all
     select
         last_run.source_lead_id,
+        case when erased_firsts.lead_id is null then last_run.first_lead_id end as first_lead_id,
         last_run.row_reason,
         last_run.event_type,
         last_run.is_scored,
@@ -191,6 +188,7 @@ counted as (
     from {{ last_run }} as last_run
     inner join kept_days on last_run.activity_date <= kept_days.kept_to
     left join erased on last_run.source_lead_id = erased.lead_id
+    left join erased as erased_firsts on last_run.first_lead_id = erased_firsts.lead_id
     where last_run.match_key is null and erased.lead_id is null
     {%- endif %}
 ),
@@ -207,6 +205,7 @@ described as (
 final as (
     select
         source_lead_id,
+        first_lead_id,
         row_reason,
         event_type,
         is_scored,
@@ -219,6 +218,7 @@ final as (
     union all
     select
         cast(null as {{ dbt.type_string() }}) as source_lead_id,
+        cast(null as {{ dbt.type_string() }}) as first_lead_id,
         cast(null as {{ dbt.type_string() }}) as row_reason,
         cast(null as {{ dbt.type_string() }}) as event_type,
         cast(null as {{ dbt.type_boolean() }}) as is_scored,

@@ -64,7 +64,7 @@ def merges(draw) -> World:
         ],
         "events": [
             {
-                "event_id": f"e{n}",
+                "event_id": f"e{n % 4}",
                 "lead_id": cell(True),
                 "event_type": "view",
                 "occurred_at": day(n),

@@ -1,6 +1,6 @@
 -- About your data: more than a tenth of an input that is rejected for one reason is seldom chance,
--- and most often a wrong column name or date format. Repetitions are harmless and do
--- not count, nor do erased leads.
+-- and most often a wrong column name or date format. Rows that repeat others word by word are
+-- harmless and do not count, nor do erased leads.
 {{ config(severity='warn') }}
 with records as (
     {%- for input, relation in [

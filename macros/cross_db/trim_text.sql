@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 {% macro default__trim_text(expression) -%}
-    trim(both '{{ lead_scoring._white_space() }}' from {{ expression }})
+    {{ lead_scoring.trim_signs(expression, lead_scoring._white_space()) }}
 {%- endmacro %}
 
 {% macro duckdb__trim_text(expression) -%}
@@ -24,14 +24,6 @@
             {{ expression }} between '!' and '~'
             and reverse({{ expression }}) between '!' and '~'
             then {{ expression }}
-        else trim({{ expression }}, '{{ lead_scoring._white_space() }}')
+        else {{ lead_scoring.trim_signs(expression, lead_scoring._white_space()) }}
     end
-{%- endmacro %}
-
-{% macro snowflake__trim_text(expression) -%}
-    trim({{ expression }}, '{{ lead_scoring._white_space() }}')
-{%- endmacro %}
-
-{% macro bigquery__trim_text(expression) -%}
-    trim({{ expression }}, {{ lead_scoring.text_literal(lead_scoring._white_space()) }})
 {%- endmacro %}

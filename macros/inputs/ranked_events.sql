@@ -32,14 +32,13 @@ event_types as (
     group by raw_event_type
 ),
 
-typed_events as (
+trimmed_events as (
     select
         {{ lead_scoring.clean_id(columns['event_id']) }} as event_id,
         {{ lead_scoring.clean_id(columns['lead_id']) }} as source_lead_id,
         lower({{ lead_scoring.clean_id(columns['event_type']) }}) as raw_event_type,
         {%- for property in properties %}
-        {{ lead_scoring.clean_field(columns[property.name], property.type) }}
-            as {{ adapter.quote(property.name) }},
+        {{- lead_scoring.trimmed_field(columns[property.name], property) }}
         {%- endfor %}
         {{ lead_scoring.safe_timestamp(columns['occurred_at']) }} as occurred_at
     from {{ lead_scoring.input_relation('events') }} as source
@@ -52,6 +51,18 @@ typed_events as (
         or {{ occurred_at }} is null
         {%- endif %}
     {%- endif %}
+),
+
+typed_events as (
+    select
+        event_id,
+        source_lead_id,
+        raw_event_type,
+        {%- for property in properties %}
+        {{ lead_scoring.clean_field(property) }} as {{ adapter.quote(property.name) }},
+        {%- endfor %}
+        occurred_at
+    from trimmed_events
 ),
 
 judged_events as (

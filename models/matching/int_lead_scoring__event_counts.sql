@@ -9,7 +9,7 @@ with typed as (
         is_scored,
         activity_date,
         occurrences as events
-    from {{ ref('int_lead_scoring__daily_events') }}
+    from {{ ref('int_lead_scoring__event_days') }}
 ),
 
 resolved as (

@@ -6,17 +6,19 @@
     ('leads', ref('base_lead_scoring__leads'), 'updated_at', 'date'),
     ('conversions', ref('base_lead_scoring__conversions'), 'amount', 'number'),
 ] %}
-{% for input in ['leads', 'lead_history'] %}
-{% set relation = ref('base_lead_scoring__leads') if input == 'leads'
-    else ref('base_lead_scoring__lead_history') %}
-{% for field in lead_scoring.lead_fields()
+{%- set people = [('leads', ref('base_lead_scoring__leads'))] %}
+{%- if lead_scoring.input_relation('lead_history', required=false) %}
+{%- do people.append(('lead_history', ref('base_lead_scoring__lead_history'))) %}
+{%- endif %}
+{%- for input, relation in people %}
+{%- for field in lead_scoring.lead_fields()
     if field.kind == 'declared' and field.type != 'text' %}
-{% do columns.append((input, relation, field.name, field.type)) %}
-{% endfor %}
-{% endfor %}
-{% for property in properties %}
-{% do columns.append(('events', 'read_events', property.name, property.type)) %}
-{% endfor %}
+{%- do columns.append((input, relation, field.name, field.type)) %}
+{%- endfor %}
+{%- endfor %}
+{%- for property in properties %}
+{%- do columns.append(('events', 'read_events', property.name, property.type)) %}
+{%- endfor %}
 
 with
 {%- if properties %}

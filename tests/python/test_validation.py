@@ -123,7 +123,8 @@ def judge(
 def use_samples(engine: Engine) -> None:
     """Without the hold-out, which comes from an input."""
     engine.connection.execute(
-        "create or replace view stg_lead_scoring__holdout as select '' as lead_id where false"
+        "create or replace view stg_lead_scoring__holdout as"
+        " select '' as lead_id, '' as rejection_reason where false"
     )
 
 
@@ -403,7 +404,9 @@ def on_every_border() -> World:
 @example(world=on_every_border())
 def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate(engine, world):
     cohorts = "int_lead_scoring__cohort_scores"
-    engine.run(world, only={"lead_scoring__model_validation", cohorts})
+    engine.run(
+        world, only={"lead_scoring__model_validation", "lead_scoring__score_deciles", cohorts}
+    )
     created = {row["lead_id"]: _day(row["created_at"]) for row in world.inputs["leads"]}
     won = {row["lead_id"]: _day(row["converted_at"]) for row in world.inputs["conversions"]}
     population = {

@@ -97,10 +97,14 @@ def judged(engine: Engine, models: dict[str, list[tuple]], points: dict = POINTS
         create or replace table int_lead_scoring__rules as
         select
             cells[1] as model_id, cells[2] as rule_id, 'fit' as dimension, null as rule_group,
-            cells[2] as description, cast(cells[3] as double) as points
+            cast(cells[3] as double) as points
         from {read}
         """,
         [json.dumps(rules)],
+    )
+    engine.connection.execute(
+        "create or replace table int_lead_scoring__rule_wording as"
+        " select model_id, rule_id, rule_id as description from int_lead_scoring__rules"
     )
     use_samples(engine)
     engine.connection.execute(engine.statements[MART])

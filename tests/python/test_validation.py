@@ -123,7 +123,8 @@ def judge(
 def use_samples(engine: Engine) -> None:
     """Without the hold-out, which comes from an input."""
     engine.connection.execute(
-        "create or replace view stg_lead_scoring__holdout as select '' as lead_id where false"
+        "create or replace view stg_lead_scoring__holdout as"
+        " select '' as lead_id, '' as rejection_reason where false"
     )
 
 

@@ -151,15 +151,15 @@ errors as (
 -- By how much the score ranks better than its parts and the baselines do.
 differences as (
     select
-        others.model_id,
-        others.sample,
-        others.score_name,
-        whole.auc - others.auc as auc_difference
-    from statistics as others
+        parts.model_id,
+        parts.sample,
+        parts.score_name,
+        whole.auc - parts.auc as auc_difference
+    from statistics as parts
     inner join statistics as whole
-        on others.model_id = whole.model_id
-        and others.sample = whole.sample
-    where whole.score_name = 'total_score' and others.score_name <> 'total_score'
+        on parts.model_id = whole.model_id
+        and parts.sample = whole.sample
+    where whole.score_name = 'total_score' and parts.score_name <> 'total_score'
 ),
 
 -- What the score promises is held against what came, over all leads and tenth by tenth.

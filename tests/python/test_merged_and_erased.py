@@ -29,10 +29,11 @@ IDS = ["a", "b", "c", "d", "e", "f", "Z", "ö"]
 INPUTS = ["leads", "events", "conversions", "dispositions", "cutoffs"]
 STAGED = {f"stg_lead_scoring__{name}" for name in INPUTS}
 # Those that hold every row of their input, judged: what is used of them, whoever it came from.
+JUDGED = ["dispositions", "cutoffs"]
 USED = {
     f"stg_lead_scoring__{name}": f"(select * exclude (source_lead_id, copy_number)"
     f" from stg_lead_scoring__{name} where rejection_reason is null)"
-    for name in ("dispositions", "cutoffs")
+    for name in JUDGED
 }
 
 
@@ -64,7 +65,7 @@ def merges(draw) -> World:
         ],
         "events": [
             {
-                "event_id": f"e{n}",
+                "event_id": f"e{n % 4}",
                 "lead_id": cell(True),
                 "event_type": "view",
                 "occurred_at": day(n),
@@ -272,7 +273,8 @@ def assert_counts_are_complete(engine: Engine, world: World) -> None:
     for row in engine.rows("from lead_scoring__rejected_records"):
         rejected[row["input_name"]] += row["rejected_records"]
     for name in ["leads", "events", "conversions", "dispositions", "cutoffs", "lead_aliases"]:
-        used = f"base_lead_scoring__{name} where rejection_reason is null"
+        staged = f"stg_lead_scoring__{name}" if name in JUDGED else f"base_lead_scoring__{name}"
+        used = f"{staged} where rejection_reason is null"
         assert len(contents(engine, used)) + rejected[name] == len(world.inputs[name]), name
 
 

@@ -288,7 +288,7 @@ final as (
         {{ lead_scoring.ratio('7.0 * flagged_leads', '(' ~ cohort_days ~ ')') }}
             as flagged_per_week,
         cast(median_days_to_conversion as numeric(18, 1)) as median_days_to_conversion,
-        cast(won_amount as numeric(18, 2)) as won_amount
+        {{ lead_scoring.money('won_amount') }} as won_amount
     from counts
 )
 

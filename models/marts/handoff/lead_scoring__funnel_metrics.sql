@@ -152,10 +152,11 @@ final as (
         cast(counts.first_touch_within_sla as bigint) as first_touch_within_sla,
         {{ lead_scoring.ratio('counts.first_touch_within_sla', 'counts.first_touch_due') }}
             as first_touch_within_sla_rate,
-        cast(counts.won_amount as numeric(18, 2)) as won_amount,
-        cast(counts.mql_won_amount as numeric(18, 2)) as mql_won_amount,
-        cast(counts.won_amount / counts.leads as numeric(18, 2)) as revenue_per_lead,
-        cast(counts.mql_won_amount / nullif(counts.mqls, 0) as numeric(18, 2)) as revenue_per_mql
+        {{ lead_scoring.money('counts.won_amount') }} as won_amount,
+        {{ lead_scoring.money('counts.mql_won_amount') }} as mql_won_amount,
+        {{ lead_scoring.money('counts.won_amount / counts.leads') }} as revenue_per_lead,
+        {{ lead_scoring.money('counts.mql_won_amount / nullif(counts.mqls, 0)') }}
+            as revenue_per_mql
     from counts
     left join reasons
         on counts.model_id = reasons.model_id

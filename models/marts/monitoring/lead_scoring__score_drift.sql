@@ -7,7 +7,7 @@
 {%- set min_conversions = lead_scoring.setting('min_conversions') %}
 {%- set max_psi = lead_scoring.setting('max_psi') %}
 {%- set max_auc_fall = lead_scoring.setting('max_auc_fall') %}
-{# Standard errors that chance alone rarely goes beyond: in one of 20 months, and in one of 1,000. #}
+{#- Standard errors that chance goes beyond in one of 20 months, and in one of 1,000. #}
 {%- set rarely, hardly_ever = 1.959963984540054, 3.290526731491926 %}
 {# Mean and variance of the size of a normal error with a standard error of 1. #}
 {%- set mean_size, variance_of_size = 0.7978845608, 0.3633802276 %}

@@ -154,12 +154,12 @@ differences as (
         others.model_id,
         others.sample,
         others.score_name,
-        total.auc - others.auc as auc_difference
+        whole.auc - others.auc as auc_difference
     from statistics as others
-    inner join statistics as total
-        on others.model_id = total.model_id
-        and others.sample = total.sample
-    where total.score_name = 'total_score' and others.score_name <> 'total_score'
+    inner join statistics as whole
+        on others.model_id = whole.model_id
+        and others.sample = whole.sample
+    where whole.score_name = 'total_score' and others.score_name <> 'total_score'
 ),
 
 -- What the score promises is held against what came, over all leads and tenth by tenth.

@@ -27,12 +27,22 @@ present as (
     {{ lead_scoring.with_optional_columns(columns) }}
 ),
 
+trimmed as (
+    select
+        lead_id,
+        {%- for attribute in attributes %}
+        {{- lead_scoring.trimmed_field(adapter.quote('attribute_' ~ attribute.name), attribute) }}
+        {%- endfor %}
+        valid_from
+    from present
+),
+
 typed as (
     select
         {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
         {{ lead_scoring.cleaned_attributes() }}
         {{ lead_scoring.safe_timestamp('valid_from') }} as valid_from_at
-    from present
+    from trimmed
 ),
 
 resolved as (

@@ -22,13 +22,25 @@ present as (
     {{ lead_scoring.with_optional_columns(columns) }}
 ),
 
+trimmed as (
+    select
+        lead_id,
+        {%- for attribute in attributes %}
+        {{- lead_scoring.trimmed_field(adapter.quote('attribute_' ~ attribute.name), attribute) }}
+        {%- endfor %}
+        created_at,
+        updated_at
+    from present
+),
+
 typed as (
     select
         {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
         {{ lead_scoring.safe_timestamp('created_at') }} as created_at,
         {{ lead_scoring.cleaned_attributes() }}
+        {{ lead_scoring.clean_text('updated_at') }} as text_updated_at,
         {{ lead_scoring.safe_timestamp('updated_at') }} as updated_at
-    from present
+    from trimmed
 ),
 
 resolved as (

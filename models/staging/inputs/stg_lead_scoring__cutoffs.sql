@@ -38,9 +38,15 @@ judged as (
             when resolved.cutoff_date is null then 'unparseable_date'
             when resolved.cutoff_date > {{ lead_scoring.as_of_date() }} then 'future_cutoff'
             when leads.lead_id is null then 'unknown_lead'
+            {# Only open leads have something left to foretell. #}
+            when leads.created_on > resolved.cutoff_date then 'before_creation'
+            when conversions.converted_on < resolved.cutoff_date then 'already_converted'
+            when conversions.converted_on = resolved.cutoff_date then 'converted_on_cutoff_day'
         end as first_reason
     from resolved
     left join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
+    left join {{ ref('stg_lead_scoring__conversions') }} as conversions
+        on resolved.lead_id = conversions.lead_id
 ),
 
 {{ lead_scoring.judged_once(['lead_id', 'cutoff_date'], 'source_lead_id') }}

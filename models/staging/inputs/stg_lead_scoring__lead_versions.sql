@@ -130,11 +130,22 @@ free_email_domains as (
     from {{ ref('stg_lead_scoring__free_email_domains') }}
 ),
 
-addresses as (
+-- People write Name <a@b.com>, or leave a mark or a blank behind an address.
+bare_addresses as (
     select distinct
         raw_email,
-        nullif(lower({{ lead_scoring.text_part('raw_email', '@', 2) }}), '') as email_domain
+        {{ lead_scoring.bare_address('raw_email') }} as address
     from leads
+),
+
+addresses as (
+    select
+        raw_email,
+        case
+            when {{ lead_scoring.matches_pattern('address', lead_scoring._address_pattern()) }}
+                then {{ lead_scoring.text_part('address', '@', 2) }}
+        end as email_domain
+    from bare_addresses
 ),
 
 email_domains as (

@@ -365,7 +365,9 @@ def check_list(connection, world: World, days: int | None) -> None:
             working[lead["lead_id"]] = (*last, since, (world.as_of - since).days, overdue)
         if not rejected and (since is None or overdue):
             listed[lead["lead_id"]] = (*last, since)
-    columns = "lead_id, last_disposition, last_disposition_on, last_disposition_reason, in_work_since"
+    columns = (
+        "lead_id, last_disposition, last_disposition_on, last_disposition_reason, in_work_since"
+    )
     for mart, more, expected in [
         ("mql_list", "", listed),
         ("leads_in_work", ", days_in_work, is_overdue", working),

@@ -120,7 +120,8 @@ final as (
         cast(
             case when scores.is_known then coalesce(event_counts.event_count, 0) end
             as {{ lead_scoring.type_points() }}
-        ) as event_count
+        ) as event_count,
+        {{ lead_scoring.day_of(['int_lead_scoring__config_gate']) }} as as_of_date
     from scores
     inner join leads on scores.lead_id = leads.lead_id
     left join conversions on scores.lead_id = conversions.lead_id

@@ -40,6 +40,7 @@ final as (
     select
         today.lead_id,
         today.model_id,
+        {{ lead_scoring.as_of_date() }} as as_of_date,
         today.fit_score,
         today.engagement_score,
         today.total_score,

@@ -260,7 +260,7 @@ final as (
         sample,
         segment,
         cast(threshold as integer) as threshold,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__config_gate']) }} as as_of_date,
         first_created_on,
         last_created_on,
         cast(leads as bigint) as leads,

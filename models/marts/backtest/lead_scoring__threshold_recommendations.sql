@@ -347,7 +347,7 @@ final as (
         model_id,
         segment,
         method,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__threshold_backtest']) }} as as_of_date,
         status,
         target,
         recommended_bar,

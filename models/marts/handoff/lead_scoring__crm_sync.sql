@@ -61,7 +61,7 @@ final as (
         {%- endfor %}
         hashed.row_hash,
         coalesce(hashed.lead_id, synced.lead_id) as lead_id,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__lead_scores']) }} as as_of_date,
         case when hashed.lead_id is null then 'delete' else 'upsert' end as operation
     from hashed
     full join synced on hashed.lead_id = synced.lead_id

@@ -116,7 +116,7 @@ final as (
         counts.model_id,
         counts.funnel_class as score_class,
         counts.created_month,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__lead_journeys']) }} as as_of_date,
         {{ lead_scoring.add_days(dbt.last_day('counts.created_month', 'month'), outcome_days) }}
         <= {{ lead_scoring.as_of_date() }} as is_mature,
         cast(counts.leads as bigint) as leads,

@@ -48,8 +48,8 @@ paired as (
         and old_scores.lead_id = new_scores.lead_id
 ),
 
--- The list holds the MQLs that have not converted and were not rejected lately; a challenger is
--- judged as if it were live.
+-- The list holds the MQLs that have not converted, were not rejected lately and are not in work; a
+-- challenger is judged as if it were live.
 listed as (
     select
         paired.*,

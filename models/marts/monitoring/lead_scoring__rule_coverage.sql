@@ -225,7 +225,7 @@ final as (
     select
         model_id,
         rule_id,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__score_ledger']) }} as as_of_date,
         dimension,
         rule_group,
         event_type,

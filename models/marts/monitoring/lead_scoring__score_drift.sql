@@ -420,7 +420,7 @@ final as (
         cohort_month,
         measure,
         item,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         cohort_month = max(cohort_month) over (partition by model_id, measure) as is_latest_month,
         cast(leads as bigint) as leads,
         cast(conversions as bigint) as conversions,

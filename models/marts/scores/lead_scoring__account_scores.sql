@@ -205,7 +205,7 @@ final as (
         ) as account_rank,
         scored_accounts.account_id,
         scored_accounts.model_id,
-        {{ as_of_date }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__lead_scores']) }} as as_of_date,
         name_counts.account_name,
         scored_accounts.account_score,
         cast(scored_accounts.leads as bigint) as leads,

@@ -29,10 +29,9 @@ fingerprints as (
 publication as (
     select max(publications.published_on) as published_on
     from {{ ref('lead_scoring__publications') }} as publications
-    having max(publications.published_on) = (
-        select coalesce(max(scored.as_of_date), {{ lead_scoring.as_of_date() }}) from scored
-    )
-    and (select count(*) from fingerprints) > 0
+    having
+        max(publications.published_on) = {{ lead_scoring.day_of(['lead_scoring__lead_scores']) }}
+        and (select count(*) from fingerprints) > 0
 ),
 
 published_before as (

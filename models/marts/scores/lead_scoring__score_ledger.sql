@@ -9,7 +9,9 @@ final as (
     select
         entries.lead_id,
         entries.model_id,
-        entries.as_of_date,
+        {{ lead_scoring.day_of([
+            'int_lead_scoring__config_gate', 'int_lead_scoring__current_entries',
+        ]) }} as as_of_date,
         entries.dimension,
         entries.rule_group,
         entries.rule_id,

@@ -280,7 +280,7 @@ final as (
         live_model_id,
         challenger_model_id,
         sample,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         first_cutoff_date,
         last_cutoff_date,
         cast(leads as bigint) as leads,

@@ -200,7 +200,7 @@ final as (
         models.model_id,
         samples.sample,
         score_names.score_name,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         errors.first_cutoff_date,
         errors.last_cutoff_date,
         cast(coalesce(errors.leads, 0) as bigint) as leads,

@@ -271,7 +271,7 @@ final as (
         model_id,
         rule_id,
         sample,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         dimension,
         rule_group,
         description,

@@ -2,9 +2,9 @@
     comma after it. An e-mail address is in lower case. -#}
 {% macro cleaned_attributes() -%}
     {%- for attribute in lead_scoring._declared_fields('lead_attributes') %}
-    {%- set column = adapter.quote('attribute_' ~ attribute.name) -%}
+    {%- set column = lead_scoring.user_column('attribute', attribute.name) -%}
     {%- set cleaned = lead_scoring.clean_field(column, attribute.type) %}
         {{ 'lower(' ~ cleaned ~ ')' if attribute.name == 'email' else cleaned }}
-        {{- ' as ' ~ adapter.quote(attribute.name) }},
+        {{- ' as ' ~ column }},
     {%- endfor %}
 {%- endmacro %}

@@ -10,7 +10,8 @@
 {%- set properties = lead_scoring.event_fields() -%}
 {%- set columns = {} -%}
 {%- for name in lead_scoring.input_columns().events -%}
-    {%- do columns.update({name: 'source.' ~ lead_scoring.input_column('events', name)}) -%}
+    {%- set column = 'lead_scoring_row.' ~ lead_scoring.input_column('events', name) -%}
+    {%- do columns.update({name: column}) -%}
 {%- endfor -%}
 event_types as (
     select
@@ -28,10 +29,10 @@ typed_events as (
         lower({{ lead_scoring.clean_id(columns['event_type']) }}) as raw_event_type,
         {%- for property in properties %}
         {{ lead_scoring.clean_field(columns[property.name], property.type) }}
-            as {{ adapter.quote(property.name) }},
+            as {{ property.column }},
         {%- endfor %}
         {{ lead_scoring.safe_timestamp(columns['occurred_at']) }} as occurred_at
-    from {{ lead_scoring.input_relation('events') }} as source
+    from {{ lead_scoring.input_relation('events') }} as lead_scoring_row
     {%- if after %}
     {#- Here, so that only the texts of these events are cleaned. #}
     {%- set occurred_at = lead_scoring.safe_timestamp(columns['occurred_at']) %}
@@ -71,7 +72,7 @@ ranked_events as (
                 occurred_at asc,
                 source_lead_id asc,
                 {% for property in properties -%}
-                {{ adapter.quote(property.name) }} asc nulls last,
+                {{ property.column }} asc nulls last,
                 {% endfor -%}
                 event_type asc
         ) as copy_number

@@ -41,10 +41,13 @@ free_email_domains as (
 spellings as (
     select
         lead_id,
-        title_department,
-        title_seniority,
-        cast({{ adapter.quote(account_field) }} as {{ dbt.type_string() }}) as spelling,
-        cast({{ adapter.quote(name_field) }} as {{ dbt.type_string() }}) as written_name
+        {% for name, field in [
+            ('title_department', 'title_department'), ('title_seniority', 'title_seniority'),
+            ('spelling', account_field), ('written_name', name_field),
+        ] -%}
+        cast({{ lead_scoring.user_column('attribute', field) }} as {{ dbt.type_string() }})
+            as {{ name }}{{ ',' if not loop.last }}
+        {% endfor %}
     from {{ ref('stg_lead_scoring__leads') }}
 ),
 
@@ -170,7 +173,7 @@ scored_accounts as (
         select distinct
             account_id,
             model_id,
-            cast(title_{{ label }} as {{ dbt.type_string() }}) as label
+            title_{{ label }} as label
         from people
         where is_engaged and title_{{ label }} is not null
     ) as labels_of_people

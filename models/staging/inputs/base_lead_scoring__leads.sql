@@ -9,7 +9,7 @@
 ] %}
 {%- for attribute in attributes %}
 {%- do columns.append({
-        'name': adapter.quote('attribute_' ~ attribute.name),
+        'name': attribute.column,
         'source': lead_scoring.input_column('leads', attribute.name),
     }) %}
 {%- endfor %}
@@ -61,7 +61,7 @@ ranked as (
                 coalesce(updated_at, created_at) asc,
                 created_at desc,
                 {% for attribute in attributes -%}
-                {{ adapter.quote(attribute.name) }} asc nulls last,
+                {{ attribute.column }} asc nulls last,
                 {% endfor -%}
                 source_lead_id asc
         ) as version_number

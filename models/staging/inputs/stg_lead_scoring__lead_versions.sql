@@ -4,8 +4,8 @@
 -- ever; the first version of a history is taken to have been true before it as well.
 {{ config(materialized='table') }}
 {%- set has_history = lead_scoring.input_relation('lead_history', required=false) %}
-{%- set declared = lead_scoring.lead_fields()
-    | selectattr('kind', 'equalto', 'declared') | map(attribute='name') | list %}
+{%- set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
+{%- set declared = attributes | map(attribute='name') | list %}
 {%- set title = 'job_title' if 'job_title' in declared else 'title' %}
 {%- set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
 {%- set derived = {
@@ -42,8 +42,8 @@ dated as (
     select
         leads.lead_id,
         leads.created_at,
-        {% for name in declared -%}
-        leads.{{ adapter.quote(name) }},
+        {% for attribute in attributes -%}
+        leads.{{ attribute.column }},
         {% endfor -%}
         cast(leads.updated_at as date) as known_from
     from base_leads as leads
@@ -59,8 +59,8 @@ dated as (
     select
         history.lead_id,
         leads.created_at,
-        {% for name in declared -%}
-        history.{{ adapter.quote(name) }},
+        {% for attribute in attributes -%}
+        history.{{ attribute.column }},
         {% endfor -%}
         history.valid_from as known_from
     from history
@@ -83,7 +83,7 @@ leads as (
         {{ lead_scoring.add_days('next_known_from', -1) }} as valid_to,
         {% for alias, name in raw_fields -%}
         {% if name in declared -%}
-        {{ adapter.quote(name) }} as {{ alias }},
+        {{ lead_scoring.user_column('attribute', name) }} as {{ alias }},
         {% else -%}
         cast(null as {{ dbt.type_string() }}) as {{ alias }},
         {% endif -%}
@@ -163,13 +163,14 @@ final as (
     select
         leads.lead_id,
         leads.created_at,
-        {% for name in declared if name != 'country' -%}
-        leads.{{ adapter.quote(name) }},
+        {% for attribute in attributes if attribute.name != 'country' -%}
+        leads.{{ attribute.column }},
         {% endfor -%}
         {% for name, expression in derived.items() if name not in declared -%}
-        {{ expression }} as {{ name }},
+        {{ expression }} as {{ lead_scoring.user_column('attribute', name) }},
         {% endfor -%}
-        coalesce(countries.country, leads.raw_country) as {{ adapter.quote('country') }},
+        coalesce(countries.country, leads.raw_country)
+            as {{ lead_scoring.user_column('attribute', 'country') }},
         leads.created_on,
         leads.valid_from,
         leads.valid_to

@@ -6,7 +6,10 @@
 {%- set has_history = lead_scoring.input_relation('lead_history', required=false) %}
 {%- set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
 {%- set declared = attributes | map(attribute='name') | list %}
-{%- set title = 'job_title' if 'job_title' in declared else 'title' %}
+{#- Something is read from these where they are texts. #}
+{%- set texts = attributes | selectattr('type', 'equalto', 'text') | map(attribute='name') | list %}
+{%- set title = 'job_title' if 'job_title' in texts else 'title' %}
+{%- set reads_country = 'country' in texts or 'country' not in declared %}
 {%- set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
 {%- set derived = {
     'email_domain': 'email_domains.email_domain',
@@ -82,7 +85,7 @@ leads as (
         case when version_number > 1 then known_from end as valid_from,
         {{ lead_scoring.add_days('next_known_from', -1) }} as valid_to,
         {% for alias, name in raw_fields -%}
-        {% if name in declared -%}
+        {% if name in texts -%}
         {{ lead_scoring.user_column('attribute', name) }} as {{ alias }},
         {% else -%}
         cast(null as {{ dbt.type_string() }}) as {{ alias }},
@@ -163,14 +166,16 @@ final as (
     select
         leads.lead_id,
         leads.created_at,
-        {% for attribute in attributes if attribute.name != 'country' -%}
+        {% for attribute in attributes if not (reads_country and attribute.name == 'country') -%}
         leads.{{ attribute.column }},
         {% endfor -%}
         {% for name, expression in derived.items() if name not in declared -%}
         {{ expression }} as {{ lead_scoring.user_column('attribute', name) }},
         {% endfor -%}
+        {% if reads_country -%}
         coalesce(countries.country, leads.raw_country)
             as {{ lead_scoring.user_column('attribute', 'country') }},
+        {% endif -%}
         leads.created_on,
         leads.valid_from,
         leads.valid_to

@@ -4,7 +4,7 @@
     {%- for attribute in lead_scoring._declared_fields('lead_attributes') %}
     {%- set column = lead_scoring.user_column('attribute', attribute.name) -%}
     {%- set cleaned = lead_scoring.clean_field(column, attribute.type) %}
-        {{ 'lower(' ~ cleaned ~ ')' if attribute.name == 'email' and attribute.type == 'text' else cleaned }}
-        {{- ' as ' ~ column }},
+    {%- set is_email = attribute.name == 'email' and attribute.type == 'text' %}
+        {{ 'lower(' ~ cleaned ~ ')' if is_email else cleaned }} as {{ column }},
     {%- endfor %}
 {%- endmacro %}

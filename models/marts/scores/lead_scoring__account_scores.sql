@@ -38,17 +38,24 @@ free_email_domains as (
     from {{ ref('stg_lead_scoring__free_email_domains') }}
 ),
 
+labelled_leads as (
+    select
+        lead_id,
+        {{ lead_scoring.user_column('attribute', 'title_department') }} as title_department,
+        {{ lead_scoring.user_column('attribute', 'title_seniority') }} as title_seniority,
+        {{ lead_scoring.user_column('attribute', account_field) }} as account_field,
+        {{ lead_scoring.user_column('attribute', name_field) }} as name_field
+    from {{ ref('stg_lead_scoring__leads') }}
+),
+
 spellings as (
     select
         lead_id,
-        {% for name, field in [
-            ('title_department', 'title_department'), ('title_seniority', 'title_seniority'),
-            ('spelling', account_field), ('written_name', name_field),
-        ] -%}
-        cast({{ lead_scoring.user_column('attribute', field) }} as {{ dbt.type_string() }})
-            as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from {{ ref('stg_lead_scoring__leads') }}
+        title_department,
+        title_seniority,
+        cast(account_field as {{ dbt.type_string() }}) as spelling,
+        cast(name_field as {{ dbt.type_string() }}) as written_name
+    from labelled_leads
 ),
 
 -- People with a free e-mail address have nothing in common.
@@ -173,7 +180,7 @@ scored_accounts as (
         select distinct
             account_id,
             model_id,
-            title_{{ label }} as label
+            cast(title_{{ label }} as {{ dbt.type_string() }}) as label
         from people
         where is_engaged and title_{{ label }} is not null
     ) as labels_of_people

@@ -10,6 +10,8 @@
 {%- set texts = attributes | selectattr('type', 'equalto', 'text') | map(attribute='name') | list %}
 {%- set title = 'job_title' if 'job_title' in texts else 'title' %}
 {%- set reads_country = 'country' in texts or 'country' not in declared %}
+{%- set as_they_are = attributes
+    | rejectattr('name', 'in', ['country'] if reads_country else []) | list %}
 {%- set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
 {%- set derived = {
     'email_domain': 'email_domains.email_domain',
@@ -166,7 +168,7 @@ final as (
     select
         leads.lead_id,
         leads.created_at,
-        {% for attribute in attributes if not (reads_country and attribute.name == 'country') -%}
+        {% for attribute in as_they_are -%}
         leads.{{ attribute.column }},
         {% endfor -%}
         {% for name, expression in derived.items() if name not in declared -%}

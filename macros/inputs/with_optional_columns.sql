@@ -2,7 +2,8 @@
 
     A name that the inner query does not find in `source` is looked up in the outer one, `absent`,
     which holds a null for each: SQL's own scoping does it, so nothing has to look into the database
-    while compiling. Each column is (name in the source, canonical name, optional). -#}
+    while compiling. Each column is (name in the source, canonical name, optional). To some engines
+    `row.name` is a part of a column `row`, so an input's alias is called as no column is. -#}
 {% macro with_optional_columns(columns) -%}
     {{ return(adapter.dispatch('with_optional_columns', 'lead_scoring')(columns)) }}
 {%- endmacro %}
@@ -22,10 +23,11 @@
     cross join lateral (
         select
             {%- for column in columns %}
-            {{ '' if column.optional else 'source.' }}{{ column.source }} as column_{{ loop.index }}
+            {%- set relation = '' if column.optional else 'lead_scoring_row.' %}
+            {{ relation }}{{ column.source }} as column_{{ loop.index }}
             {{- ',' if not loop.last }}
             {%- endfor %}
-        from source
+        from source as lead_scoring_row
     ) as present
 {%- endmacro %}
 
@@ -34,13 +36,13 @@
     select
         {%- for column in columns %}
         {%- if column.optional %}
-        (select {{ column.source }} from unnest([source]) as cells) as {{ column.name }}
+        (select {{ column.source }} from unnest([lead_scoring_row]) as cells) as {{ column.name }}
         {%- else %}
-        source.{{ column.source }} as {{ column.name }}
+        lead_scoring_row.{{ column.source }} as {{ column.name }}
         {%- endif %}
         {{- ',' if not loop.last }}
         {%- endfor %}
-    from source
+    from source as lead_scoring_row
     cross join (
         select
             {%- for column in columns if column.optional %}

@@ -271,7 +271,7 @@ def test_it_holds_just_the_leads_that_it_says(built: Project, written: Path, mar
     text = written.read_text(encoding="utf-8")
     shown = {row["lead_id"] for row in marts.shown}
     assert len(shown) == 26 and f"personal data of {len(shown)} of them" in text
-    mails = built.rows("select lead_id, email from stg_lead_scoring__leads")
+    mails = built.rows("select lead_id, attribute_email from stg_lead_scoring__leads")
     assert len(mails) > 500
     held = {lead_id for lead_id, email in mails if email and email in text}
     assert held == {lead_id for lead_id, email in mails if email and lead_id in shown}

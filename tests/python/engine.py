@@ -283,7 +283,14 @@ class Engine:
         self.load(world)
         self.connection.execute(change)
         self.build(world.as_of, only={"int_lead_scoring__config_faults"})
-        rows = self.rows("select sentence from int_lead_scoring__config_faults order by sentence")
+        return self.told("fault")
+
+    def told(self, severity: str) -> list[str]:
+        """The faults, or the notices, of the files that were checked last."""
+        rows = self.rows(
+            "select sentence from int_lead_scoring__config_faults"
+            f" where severity = '{severity}' order by sentence"
+        )
         return [row["sentence"] for row in rows]
 
     def failures(self, as_of: date, tests: dict[str, str] | None = None) -> dict[str, list]:

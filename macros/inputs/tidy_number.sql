@@ -1,8 +1,8 @@
 {#- A number as people and spreadsheets write it, in the notation of SQL: 0,5 and 1.234,5 and
     1,234,567 and 1 000. A text that is no number, or might be two, stays as it is: 1,000 and 1.000
-    may be a thousand or one. A percent sign divides by the number in the column `percent`; where that is
-    null, or no column is named, the sign is not understood. `text` is a column that has been
-    through _plain_minus(). -#}
+    may be a thousand or one. A percent sign divides by the number in the column `percent`; where
+    that is null, or no column is named, the sign is not understood. `text` is a column that has
+    been through _plain_minus(). -#}
 {% macro tidy_number(text, percent=none) -%}
     {%- set gap = " '’\u00a0\u2009\u202f" -%}
     {%- set thousands = '^[+-]?[0-9]{1,3}' -%}

@@ -1,4 +1,4 @@
-{#- Whether a text mixes Latin with Greek or Cyrillic letters in one word, some of which look alike. -#}
+{#- Whether a text mixes Latin with Greek or Cyrillic letters in one word: some look alike. -#}
 {% macro _has_mixed_letters(text) -%}
     {%- set latin, other = '[A-Za-z]', '[Ͱ-ϿЀ-ӿ]' -%}
     {{ lead_scoring.matches_pattern(text, latin ~ other ~ '|' ~ other ~ latin) }}

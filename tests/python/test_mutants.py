@@ -225,7 +225,13 @@ def test_a_cell_of_the_reference_lists_is_refused_or_read(engine: Engine, file: 
     after, harmless = data.draw(_changed(column, cell))
     row = {**REFERENCES[file], column: after}
     model = {"model_id": "m", "status": "challenger"}
-    rule = {"rule_id": "r", "dimension": "fit", "field": "size", "operator": "is_known", "points": "1"}
+    rule = {
+        "rule_id": "r",
+        "dimension": "fit",
+        "field": "size",
+        "operator": "is_known",
+        "points": "1",
+    }
     files = {"models": [model], "rules": [rule], file: [row]}
     said = engine.faults(World(AS_OF_DAYS[0], {}, files))
     if said:

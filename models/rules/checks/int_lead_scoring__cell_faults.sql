@@ -1,8 +1,8 @@
 -- One row a cell or header that csv_files() does not allow: a missing value, a word that is no
 -- code, a text where a number, a date or a yes or no belongs; and a column that a file lacks though
 -- it is required, has twice, or has under a name close to one that is missing: a slip of the pen
--- would lose it silently. Other columns of the analyst's own, such as notes, are left alone; where a
--- known one is missing beside them, a notice tells of both.
+-- would lose it silently. Other columns of the analyst's own, such as notes, are left alone; where
+-- a known one is missing beside them, a notice tells of both.
 {{ config(materialized=lead_scoring.small_step()) }}
 {%- set files = lead_scoring.csv_files() %}
 {%- set odd_letters = '(' ~ lead_scoring._has_mixed_letters('written') ~ ' or '

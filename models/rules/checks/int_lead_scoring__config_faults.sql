@@ -1,6 +1,6 @@
--- One row a fault in the analyst's files, and one a cell that is read in a way that may not have been
--- meant, a notice; worded for people, with the word that was probably meant. Faults stop the run at
--- int_lead_scoring__config_gate; of notices a data test warns.
+-- One row a fault in the analyst's files, and one a cell that is read in a way that may not have
+-- been meant, a notice; worded for people, with the word that was probably meant. Faults stop the
+-- run at int_lead_scoring__config_gate; of notices a data test warns.
 {{ config(materialized=lead_scoring.small_step()) }}
 {%- set files = lead_scoring.csv_files() %}
 {%- set quote = lead_scoring.text_literal("'") %}

@@ -1,7 +1,7 @@
 -- One row a row that does not fit the other rows or files: a key used twice in a model; a model,
 -- rule or group that is defined nowhere; a live scoring model that scores nothing, or that shares
--- leads with another live one, so that the MQL list would show them twice. And notices: an empty file,
--- a floor that gives points to everyone, ranges that share an edge.
+-- leads with another live one, so that the MQL list would show them twice. And notices: an empty
+-- file, a floor that gives points to everyone, ranges that share an edge.
 {{ config(materialized=lead_scoring.small_step()) }}
 {%- set files = lead_scoring.csv_files() %}
 {%- set files_by_model = ['rule_groups', 'bands', 'classes', 'stages'] %}

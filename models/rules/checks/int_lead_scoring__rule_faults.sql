@@ -1,6 +1,6 @@
 -- One row a rule or condition that makes no sense, though each of its cells might: a number
--- operator on a text field, a decay without days, a rule_id used twice in a model. And notices of cells
--- that are not looked at, or that are read in a way that may not have been meant.
+-- operator on a text field, a decay without days, a rule_id used twice in a model. And notices of
+-- cells that are not looked at, or that are read in a way that may not have been meant.
 {{ config(materialized=lead_scoring.small_step()) }}
 {%- set decays = lead_scoring.decays() | list %}
 {%- set with_days = lead_scoring._decays_that_need('decay_days') %}

@@ -1,8 +1,8 @@
 -- One row a band, class or stage that makes nothing of scores: bands that repeat, do not start at 0
 -- or exceed the maximum, a class of an unknown grade, a class that is missing; a stage that no lead
 -- can enter or stay in as it is written: a bar that the rules cannot reach, an exit above the
--- entry, an unknown grade. And fast tracks that lead to no stage. Notices are of bands and stages whose
--- order contradicts their scores.
+-- entry, an unknown grade. And fast tracks that lead to no stage. Notices are of bands and stages
+-- whose order contradicts their scores.
 {{ config(materialized=lead_scoring.small_step()) }}
 -- What a rule gives that may match any number of times.
 {%- set without_end = 1000000000 %}

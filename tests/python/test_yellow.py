@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import pytest
 from engine import Engine, World
 
@@ -76,3 +77,15 @@ def test_notices_of_the_rule_files(engine: Engine):
     rules = [{**RULE, "points": "2500"}, VISIT]
     found = sentences(engine, "rule_files_have_no_notices", {"leads": [LEAD]}, rules=rules)
     assert any("column points: '2500'; more points than a score has" in said for said in found)
+
+
+def test_an_input_without_a_declared_attribute_is_told_in_a_sentence(on_duckdb: Engine):
+    """DuckDB would say that the relation `source` is not there."""
+    on_duckdb.load(World(TODAY, {"leads": [LEAD]}, {"models": MODELS, "rules": [RULE]}))
+    on_duckdb.connection.execute("alter table input_leads drop column size")
+    with pytest.raises(duckdb.Error) as error:
+        on_duckdb.build(TODAY)
+    assert (
+        "lead_scoring: the leads input has no column size: name yours in lead_scoring__columns, or"
+        " take it out of lead_scoring__lead_attributes and out of the rules that ask for it"
+    ) in str(error.value)

@@ -35,10 +35,12 @@
 {#- Of a column that must be there and is not, DuckDB would say that the relation is missing. Read in
     the same way, its error is what `absent` holds for it, which nobody asks for otherwise. -#}
 {% macro duckdb__with_optional_columns(columns, input=none) -%}
-    {%- set known = columns | selectattr('optional') | map(attribute='source') | list + ['source'] -%}
+    {%- set known = columns | selectattr('optional') | map(attribute='source') | list -%}
+    {%- set known = known + ['source'] -%}
     {%- set told = [] -%}
     {%- for column in columns if not column.optional and input -%}
-        {%- if column.source not in known and modules.re.fullmatch('\w+', column.source) -%}
+        {%- set is_plain = modules.re.fullmatch('[A-Za-z0-9_]+', column.source) -%}
+        {%- if column.source not in known and is_plain -%}
             {%- do told.append(column.source) if column.source not in told -%}
         {%- endif -%}
     {%- endfor %}

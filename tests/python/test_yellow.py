@@ -48,10 +48,8 @@ def test_something_scores(engine: Engine, inputs, files, said):
 
 def test_rules_that_match_nothing(engine: Engine):
     (said,) = sentences(engine, "rules_match_something", {"leads": [LEAD]})
-    assert said == (
-        "the rule v of model m: no match in the last 90 days; look at its row in"
-        " lead_scoring__rule_coverage"
-    )
+    assert said.startswith("the rule v of model m: no match in the last 90 days; ")
+    assert said.endswith("; look at its row in lead_scoring__rule_coverage")
     assert not sentences(engine, "rules_match_something", {"leads": [LEAD], "events": [EVENT]})
 
 

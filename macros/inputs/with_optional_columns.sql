@@ -2,8 +2,8 @@
 
     A name that the inner query does not find in `source` is looked up in the outer one, `absent`,
     which holds a null for each: SQL's own scoping does it, so nothing has to look into the database
-    while compiling. Each column is (name in the source, canonical name, optional); `input` is what an
-    error calls the source. -#}
+    while compiling. Each column is (name in the source, canonical name, optional); `input` is what
+    an error calls the source. -#}
 {% macro with_optional_columns(columns, input=none) -%}
     {{ return(
         adapter.dispatch('with_optional_columns', 'lead_scoring')(columns, input)
@@ -32,8 +32,8 @@
     ) as present
 {%- endmacro %}
 
-{#- Of a column that must be there and is not, DuckDB would say that the relation is missing. Read in
-    the same way, its error is what `absent` holds for it, which nobody asks for otherwise. -#}
+{#- Of a column that must be there and is not, DuckDB would say that the relation is missing. Read
+    in the same way, its error is what `absent` holds for it, which nobody asks for otherwise. -#}
 {% macro duckdb__with_optional_columns(columns, input=none) -%}
     {%- set known = columns | selectattr('optional') | map(attribute='source') | list -%}
     {%- set known = known + ['source'] -%}
@@ -73,7 +73,8 @@
 
 {#- What is said of a column that an input lacks. -#}
 {% macro _lacks(input, source) -%}
-    lead_scoring: the {{ input }} input has no column {{ source }}: name yours in lead_scoring__columns
+    lead_scoring: the {{ input }} input has no column {{ source }}: name yours in
+    {{- ' lead_scoring__columns' }}
     {%- if input in ['leads', 'lead_history'] and source not in ['lead_id', 'created_at'] -%}
         , or take it out of lead_scoring__lead_attributes and out of the rules that ask for it
     {%- endif -%}

@@ -24,7 +24,7 @@ with source as (
 ),
 
 present as (
-    {{ lead_scoring.with_optional_columns(columns) }}
+    {{ lead_scoring.with_optional_columns(columns, 'lead_history') }}
 ),
 
 trimmed as (

@@ -38,7 +38,7 @@
     in the same way, its error is what `absent` holds for it, which nobody asks for otherwise. -#}
 {% macro duckdb__with_optional_columns(columns, input=none) -%}
     {%- set known = columns | selectattr('optional') | map(attribute='source') | list -%}
-    {%- set known = known + ['source'] -%}
+    {%- set known = known + ['lead_scoring_row'] -%}
     {%- set told = [] -%}
     {%- for column in columns if not column.optional and input -%}
         {%- set is_plain = modules.re.fullmatch('[A-Za-z0-9_]+', column.source) -%}
@@ -65,11 +65,11 @@
     cross join lateral (
         select
             {%- for column in columns %}
-            {{ '' if column.optional or column.source in told else 'source.' }}
+            {{ '' if column.optional or column.source in told else 'lead_scoring_row.' }}
             {{- column.source }} as column_{{ loop.index }}
             {{- ',' if not loop.last }}
             {%- endfor %}
-        from source
+        from source as lead_scoring_row
     ) as present
 {%- endmacro %}
 

@@ -7,7 +7,7 @@ with counts as (
     select
         count(*) as leads,
         {%- for field in fields %}
-        count({{ adapter.quote(field.name) }}) as known_{{ loop.index }}
+        count({{ field.column }}) as known_{{ loop.index }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('stg_lead_scoring__leads') }}

@@ -40,7 +40,13 @@ NO_WORDS = ["Capital", "_", "zzuser", "rowid", "ctid", "attribute_lead_id", "pro
 
 def compiled(folder: Path, names: list[str], database: type = DuckDB) -> Engine:
     fields = [{"name": name, "type": type_} for name, type_ in zip(names, TYPES, strict=True)]
-    return Engine(folder, fields, fields, database=database)
+    engine = Engine(folder, fields, fields, database=database)
+    # To plan a view with so many fields anew wherever it is read takes most of the time.
+    engine.statements = {
+        name: re.sub("^(create .*?)view", r"\1table", code)
+        for name, code in engine.statements.items()
+    }
+    return engine
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +65,8 @@ def words(engine: Engine) -> list[str]:
     for statement in engine.statements.values():
         if not re.search("(attribute|property)_zzuser", statement):
             continue
-        bare = re.sub(r"--.*|'(?:[^']|'')*'", "", statement.lower())
+        # One of each of the columns that are numbered.
+        bare = re.sub(r"--.*|'(?:[^']|'')*'|\w+_([2-9]|\d\d+)\b", "", statement.lower())
         found |= set(re.findall(r"\b[a-z_]\w*", bare))
     ours = {name for name in found if "zzuser" not in name}
     return sorted((ours | {*SQL_WORDS, *NO_WORDS}) - {*COMPUTED, *COPIES, *KNOWN})
@@ -130,8 +137,8 @@ def marts(engine: Engine, names: list[str], read_as: list[str]) -> dict[str, lis
     found = {}
     for table in TABLES:
         rows = engine.rows(f"select * from {table}")
-        # The fingerprint is made of the rules, which hold the names.
-        kept = [{**row, "rules_fingerprint": None} for row in rows]
+        # The fingerprints are made of the rules, which hold the names.
+        kept = [{**row, "fingerprint": None, "rules_fingerprint": None} for row in rows]
         found[table] = sorted(str(sorted(row.items())) for row in kept)
     assert not found["lead_scoring__rejected_records"]
     assert len(found["lead_scoring__lead_scores"]) == 3

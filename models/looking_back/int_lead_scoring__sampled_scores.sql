@@ -100,7 +100,7 @@ final as (
         case
             when not scores.is_known then null
             when scores.is_held_out then 'holdout'
-            when days.earlier_leads < {{ train_share }} * days.all_leads then 'train'
+            when cutoff_days.earlier_leads < {{ train_share }} * cutoff_days.all_leads then 'train'
             else 'validation'
         end as sample,
         case
@@ -127,9 +127,9 @@ final as (
     from scores
     inner join leads on scores.lead_id = leads.lead_id
     left join conversions on scores.lead_id = conversions.lead_id
-    left join cumulated_days as days
-        on scores.model_id = days.model_id
-        and scores.cutoff_date = days.cutoff_date
+    left join cumulated_days as cutoff_days
+        on scores.model_id = cutoff_days.model_id
+        and scores.cutoff_date = cutoff_days.cutoff_date
     left join event_counts
         on scores.lead_id = event_counts.lead_id
         and scores.cutoff_date = event_counts.cutoff_date

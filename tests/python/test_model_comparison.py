@@ -44,7 +44,7 @@ def judged(engine: Engine, pairs: dict[str, list[tuple]], only: str = "both") ->
             cells[1] as model_id, cells[2] as lead_id,
             date '2020-01-01' + cast(cells[3] as integer) as cutoff_date, 'train' as sample,
             cast(cells[4] as numeric(18, 4)) as total_score,
-            cast(cells[5] as boolean) as is_converted
+            cast(cells[5] as boolean) as is_converted, cast(null as date) as as_of_date
         from {read}
         """,
         [json.dumps(cells)],
@@ -52,9 +52,10 @@ def judged(engine: Engine, pairs: dict[str, list[tuple]], only: str = "both") ->
     names = [[f"{pair} live", f"{pair} challenger"] for pair in pairs]
     engine.connection.execute(
         f"""
-        create or replace table int_lead_scoring__comparisons as
+        create or replace table lead_scoring__lead_scores as
         select
-            'challenger' as comparison, cells[1] as before_model_id, cells[2] as after_model_id
+            cells[1] as lead_id, unnest(cells) as model_id,
+            unnest(['live', 'challenger']) as model_status, cast(null as date) as as_of_date
         from {read}
         """,
         [json.dumps(names)],

@@ -74,7 +74,7 @@ def judged(engine: Engine, models: dict[str, list[tuple]], points: dict = POINTS
         create or replace table int_lead_scoring__sampled_scores as
         select
             cells[1] as model_id, cells[2] as lead_id, {day}, 'train' as sample,
-            cast(cells[4] as boolean) as is_converted
+            cast(cells[4] as boolean) as is_converted, cast(null as date) as as_of_date
         from {read}
         """,
         [json.dumps(scores)],

@@ -88,7 +88,8 @@ def judge(
             cells[5] as sample, cast(cells[4] as boolean) as is_converted,
             cast(cells[3] as numeric(18, 4)) as total_score,
             total_score as fit_score, total_score as engagement_score,
-            cast(cells[6] as numeric(18, 4)) as newest_first, total_score as event_count
+            cast(cells[6] as numeric(18, 4)) as newest_first, total_score as event_count,
+            cast(null as date) as as_of_date
         from (select unnest(from_json(?, '[["VARCHAR"]]')) as cells)
         """,
         [json.dumps(cells)],

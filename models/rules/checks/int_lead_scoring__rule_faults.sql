@@ -189,26 +189,26 @@ checked_conditions as (
 
 told_conditions as (
     select
-        checked.*,
+        judged.*,
         case
-            when checked.fault in ('no field', 'unknown field', 'computed audience') then 'field'
-            when checked.fault in ('no operator', 'not a number field', 'not a text field')
+            when judged.fault in ('no field', 'unknown field', 'computed audience') then 'field'
+            when judged.fault in ('no operator', 'not a number field', 'not a text field')
                 then 'operator'
             else 'value'
         end as told_column,
         case
-            when checked.scope = 'event' then 'a property of events, because event_type is set: '
+            when judged.scope = 'event' then 'a property of events, because event_type is set: '
             when event_fields.field is not null
                 then 'an attribute of leads, because event_type is empty: '
             else 'an attribute of leads: '
         end
         || coalesce(field_lists.field_names, 'none is declared') as known_fields
-    from checked_conditions as checked
-    left join field_lists on checked.scope = field_lists.scope
+    from checked_conditions as judged
+    left join field_lists on judged.scope = field_lists.scope
     left join fields as event_fields
-        on checked.field = event_fields.field
+        on judged.field = event_fields.field
         and event_fields.scope = 'event'
-    where checked.fault is not null
+    where judged.fault is not null
 ),
 
 condition_faults as (

@@ -52,9 +52,9 @@ def judged(engine: Engine, pairs: dict[str, list[tuple]], only: str = "both") ->
     names = [[f"{pair} live", f"{pair} challenger"] for pair in pairs]
     engine.connection.execute(
         f"""
-        create or replace table int_lead_scoring__comparisons as
-        select
-            'challenger' as comparison, cells[1] as before_model_id, cells[2] as after_model_id
+        create or replace table lead_scoring__lead_scores as
+        select cells[1] as lead_id, unnest(cells) as model_id, unnest(['live', 'challenger'])
+            as model_status
         from {read}
         """,
         [json.dumps(names)],

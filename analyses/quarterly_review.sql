@@ -120,6 +120,11 @@ challengers as (
             || cast(flagged_only_challenger as {{ dbt.type_string() }}) || ' leads, of which '
             || cast(conversions_only_challenger as {{ dbt.type_string() }}) || ' converted',
             ''
+        )
+        || coalesce(
+            '; a bar of ' || cast(equal_volume_bar as {{ dbt.type_string() }})
+            || ' keeps the number of leads that reach it',
+            ''
         ) as finding
     from {{ ref('lead_scoring__model_comparison') }}
     where sample = 'validation'

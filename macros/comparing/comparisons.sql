@@ -70,7 +70,7 @@ comparisons as (
         comparison,
         before_model_id,
         after_model_id,
-        {{ lead_scoring.as_of_date() }} as as_of_date
+        {{ lead_scoring.day_of(['lead_scoring__lead_scores']) }} as as_of_date
     from _ls_compared_pairs
 )
 {%- endmacro %}

@@ -7,8 +7,11 @@
     {{ lead_scoring._finite(dbt.safe_cast(expression, lead_scoring.type_double())) }}
 {%- endmacro %}
 
+{#- DuckDB also reads 1_200, as its own SQL does. -#}
 {% macro duckdb__safe_number(expression) -%}
-    {{ lead_scoring._finite('try_cast(' ~ expression ~ ' as double)') }}
+    {{ lead_scoring._finite(
+        "try_cast(replace(cast(" ~ expression ~ " as varchar), '_', '?') as double)"
+    ) }}
 {%- endmacro %}
 
 {#- Postgres raises where others give null, also on a number too large or too close to 0 for a

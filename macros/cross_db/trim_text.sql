@@ -12,7 +12,7 @@
 {%- endmacro %}
 
 {% macro default__trim_text(expression) -%}
-    trim(both '{{ lead_scoring._white_space() }}' from {{ expression }})
+    {{ lead_scoring.trim_signs(expression, lead_scoring._white_space()) }}
 {%- endmacro %}
 
 {#- Nearly every value begins and ends with a plain character. To compare it, and its reverse, as a
@@ -30,12 +30,4 @@
     {%- endfor -%}
     case when {{ expression }} between '!' and '~' and reverse({{ expression }}) between '!' and '~'
     {{- ' then ' ~ expression ~ ' else trim(' ~ expression ~ ", '" ~ ns.on_one_line ~ "'" ~ ns.breaks ~ ') end' }}
-{%- endmacro %}
-
-{% macro snowflake__trim_text(expression) -%}
-    trim({{ expression }}, '{{ lead_scoring._white_space() }}')
-{%- endmacro %}
-
-{% macro bigquery__trim_text(expression) -%}
-    trim({{ expression }}, {{ lead_scoring.text_literal(lead_scoring._white_space()) }})
 {%- endmacro %}

@@ -1,9 +1,9 @@
-{#- A declared attribute or property in its declared type. -#}
-{% macro clean_field(expression, type) -%}
-    {%- set text = lead_scoring.clean_text(expression) -%}
-    {%- if type == 'number' -%}
-        {{ lead_scoring.safe_number(text) }}
-    {%- elif type == 'boolean' -%}
+{#- A declared attribute or property in its declared type, from the columns of trimmed_field(). -#}
+{% macro clean_field(field) -%}
+    {%- set text = adapter.quote('text_' ~ field.name) -%}
+    {%- if field.type == 'number' -%}
+        {{ lead_scoring.read_number(text, adapter.quote('is_text_' ~ field.name)) }}
+    {%- elif field.type == 'boolean' -%}
         {{ lead_scoring.boolean_text('lower(' ~ text ~ ')') }}
     {%- else -%}
         {{ text }}

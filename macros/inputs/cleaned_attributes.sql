@@ -1,10 +1,13 @@
-{#- The declared attributes in their declared types, from the columns attribute_<name>, each with a
-    comma after it. An e-mail address is in lower case. -#}
+{#- The declared attributes in their declared types, from the columns of trimmed_field(), each with a
+    comma after it. An e-mail address is in lower case. Of what is no text, the text stays beside it, in
+    text_<name>, for lead_scoring__unread_values. -#}
 {% macro cleaned_attributes() -%}
     {%- for attribute in lead_scoring._declared_fields('lead_attributes') %}
-    {%- set column = adapter.quote('attribute_' ~ attribute.name) -%}
-    {%- set cleaned = lead_scoring.clean_field(column, attribute.type) %}
+    {%- set cleaned = lead_scoring.clean_field(attribute) %}
         {{ 'lower(' ~ cleaned ~ ')' if attribute.name == 'email' else cleaned }}
-            as {{ adapter.quote(attribute.name) }},
+        {{- ' as ' ~ adapter.quote(attribute.name) }},
+        {%- if attribute.type != 'text' %}
+        {{ adapter.quote('text_' ~ attribute.name) }},
+        {%- endif %}
     {%- endfor %}
 {%- endmacro %}

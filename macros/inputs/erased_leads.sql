@@ -5,7 +5,8 @@
     merges that stg_lead_scoring__lead_aliases leaves out are followed: these are the erased
     persons', and any that came in since that table was built. -#}
 {% macro erased_leads() -%}
-    {%- if not lead_scoring.input_relation('erased_leads', required=false) -%}
+    {%- if not lead_scoring.input_relation('erased_leads', required=false)
+        or not lead_scoring.input_relation('lead_aliases', required=false) -%}
     {{ lead_scoring._erased_ids() }}
     {%- else -%}
     with erased_ids as (

@@ -1,7 +1,10 @@
 {#- The events input read and judged without regard to whose they are: a chain of CTEs, to stand in
     the caller's with clause, of which the last, `ranked_events`, has one row a row of the input.
     row_reason says why the row itself cannot be used, copy_number 1 which of the rows of an
-    event_id counts: the earliest, so that a repetition never changes an earlier score. With
+    event_id counts: the earliest, so that a repetition never changes an earlier score. Of the others
+    copy_reason tells whether they say the same of what happened, and first_lead_id whose the row that
+    counts is, if not of the same id; a merge may make them one person's (_copy_reason() below). Rows
+    of erased leads are left out first: nobody's event gives way to theirs. With
     lead_scoring__events_are_unique nothing is looked for: each row is the only one.
 
     `after` is a SQL date: only what occurred on a later day is read, and `with_undated` what has no
@@ -12,6 +15,15 @@
 {%- for name in lead_scoring.input_columns().events -%}
     {%- do columns.update({name: 'source.' ~ lead_scoring.input_column('events', name)}) -%}
 {%- endfor -%}
+{%- set contents = ['occurred_at'] -%}
+{%- for property in properties -%}
+    {%- do contents.append(adapter.quote(property.name)) -%}
+{%- endfor -%}
+{%- do contents.append('event_type') -%}
+erased as (
+    {{ lead_scoring.erased_leads() }}
+),
+
 event_types as (
     select
         raw_event_type,
@@ -21,14 +33,13 @@ event_types as (
     group by raw_event_type
 ),
 
-typed_events as (
+trimmed_events as (
     select
         {{ lead_scoring.clean_id(columns['event_id']) }} as event_id,
         {{ lead_scoring.clean_id(columns['lead_id']) }} as source_lead_id,
         lower({{ lead_scoring.clean_id(columns['event_type']) }}) as raw_event_type,
         {%- for property in properties %}
-        {{ lead_scoring.clean_field(columns[property.name], property.type) }}
-            as {{ adapter.quote(property.name) }},
+        {{- lead_scoring.trimmed_field(columns[property.name], property) }}
         {%- endfor %}
         {{ lead_scoring.safe_timestamp(columns['occurred_at']) }} as occurred_at
     from {{ lead_scoring.input_relation('events') }} as source
@@ -41,6 +52,18 @@ typed_events as (
         or {{ occurred_at }} is null
         {%- endif %}
     {%- endif %}
+),
+
+typed_events as (
+    select
+        event_id,
+        source_lead_id,
+        raw_event_type,
+        {%- for property in properties %}
+        {{ lead_scoring.clean_field(property) }} as {{ adapter.quote(property.name) }},
+        {%- endfor %}
+        occurred_at
+    from trimmed_events
 ),
 
 judged_events as (
@@ -57,25 +80,69 @@ judged_events as (
         end as row_reason
     from typed_events
     left join event_types on typed_events.raw_event_type = event_types.raw_event_type
+    left join erased on typed_events.source_lead_id = erased.lead_id
+    where erased.lead_id is null
+),
+
+{%- if lead_scoring.setting('events_are_unique') %}
+ranked_events as (
+    select
+        *,
+        cast(null as {{ dbt.type_string() }}) as copy_reason,
+        cast(null as {{ dbt.type_string() }}) as first_lead_id
+    from judged_events
+)
+{%- else %}
+{#- The lead's id comes last: by it is chosen only between rows that are alike in all else. #}
+{%- set first_rows %}(
+            partition by event_id, row_reason
+            order by
+                {% for column in contents -%}
+                {{ column }} asc nulls last,
+                {% endfor -%}
+                source_lead_id asc
+        )
+{%- endset %}
+compared_events as (
+    select
+        *,
+        {% for column in contents -%}
+        first_value({{ column }}) over {{ first_rows }} as first_{{ loop.index }},
+        {% endfor -%}
+        first_value(source_lead_id) over {{ first_rows }} as kept_lead_id,
+        row_number() over {{ first_rows }} as copy_number
+    from judged_events
 ),
 
 ranked_events as (
     select
         *,
-        {% if lead_scoring.setting('events_are_unique') -%}
-        1 as copy_number
-        {%- else -%}
-        row_number() over (
-            partition by event_id, row_reason
-            order by
-                occurred_at asc,
-                source_lead_id asc,
-                {% for property in properties -%}
-                {{ adapter.quote(property.name) }} asc nulls last,
-                {% endfor -%}
-                event_type asc
-        ) as copy_number
-        {%- endif %}
-    from judged_events
+        case
+            when copy_number = 1 then null
+            {% for column in contents -%}
+            when {{ column }} <> first_{{ loop.index }} then 'conflicting_duplicate'
+            when ({{ column }} is null) <> (first_{{ loop.index }} is null)
+                then 'conflicting_duplicate'
+            {% endfor -%}
+            else 'duplicate'
+        end as copy_reason,
+        case when row_reason is null and source_lead_id <> kept_lead_id then kept_lead_id end
+            as first_lead_id
+    from compared_events
 )
+{%- endif %}
+{%- endmacro %}
+
+{#- Why a row is not used that repeats an event_id, once merges are followed: `relation` has its
+    copy_reason and lead_id, `first` is the alias of stg_lead_scoring__lead_aliases for its
+    first_lead_id. -#}
+{% macro _copy_reason(copy_reason, relation, first) -%}
+    case
+        when
+            {{ copy_reason }} in ('duplicate', 'conflicting_duplicate')
+            and coalesce({{ first }}.lead_id, {{ relation }}.first_lead_id)
+            <> {{ relation }}.lead_id
+            then 'event_id_of_another_lead'
+        else {{ copy_reason }}
+    end
 {%- endmacro %}

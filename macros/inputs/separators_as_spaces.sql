@@ -1,8 +1,11 @@
 {#- Text in which the marks that people put between the words of a job title are spaces. -#}
 {% macro separators_as_spaces(expression) -%}
     {%- set ns = namespace(text=expression) -%}
-    {%- for mark in [',', '.', '/', '&', '(', ')', '-', '|', ';', ':', '+'] -%}
-        {%- set ns.text = "replace(" ~ ns.text ~ ", '" ~ mark ~ "', ' ')" -%}
+    {%- for mark in [
+        ',', '.', '/', '&', '(', ')', '-', '|', ';', ':', '+', '–', '—', '\t', '\n', '\u00a0', '\u2009',
+        '\u202f', '\u3000',
+    ] -%}
+        {%- set ns.text = "replace(" ~ ns.text ~ ", " ~ lead_scoring.text_literal(mark) ~ ", ' ')" -%}
     {%- endfor -%}
     {{ ns.text }}
 {%- endmacro %}

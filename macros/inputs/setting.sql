@@ -42,6 +42,8 @@
         'look_ahead_days': ('days', 180),
         'history_min_change': ('amount or null', 1),
         'rejected_days': ('days or null', 90),
+        'accepted_days': ('days or null', 30),
+        'contacted_days': ('days or null', 7),
         'first_touch_sla_hours': ('amount or null', 24),
         'won_lead_value': ('amount or null', none),
         'touch_cost': ('amount or null', none),

@@ -22,8 +22,7 @@
     cross join lateral (
         select
             {%- for column in columns %}
-            {{ column.source if column.optional else 'source.' ~ column.source }}
-                as column_{{ loop.index }}
+            {{ '' if column.optional else 'source.' }}{{ column.source }} as column_{{ loop.index }}
             {{- ',' if not loop.last }}
             {%- endfor %}
         from source

@@ -32,11 +32,9 @@
 
 {% macro _comparable(expression, type) -%}
     {%- if type == 'number' -%}
-        {# Adding 0 turns a negative zero into zero. #}
-        cast(
-            cast({{ expression }} as {{ lead_scoring.type_double() }}) + 0
-            as {{ dbt.type_string() }}
-        )
+        {#- Adding 0 turns a negative zero into zero. -#}
+        cast(cast({{ expression }} as {{ lead_scoring.type_double() }}) + 0
+        {{- ' as ' ~ dbt.type_string() }})
     {%- else -%}
         lower({{ expression }})
     {%- endif -%}

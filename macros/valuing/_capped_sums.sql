@@ -3,7 +3,7 @@
     fit_points and engagement_points, to which `_ls_dimension_caps` applies next. -#}
 {% macro _capped_sums(dates) -%}
 _ls_caps as (
-    {{ lead_scoring.caps() }}
+    select * from {{ ref('int_lead_scoring__caps') }}
 ),
 
 _ls_dimension_caps as (

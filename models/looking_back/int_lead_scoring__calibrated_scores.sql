@@ -2,8 +2,8 @@
 -- had it: model × sample × score. How likely a lead of a score is to convert is learnt on the older
 -- cutoffs (train) only: close rates of up to 50 slices of equally many leads, made monotone by
 -- isotonic regression, so that a higher score never means a lower probability.
-{% set slices = 50 %}
-{% set double = lead_scoring.type_double() %}
+{%- set slices = 50 %}
+{%- set double = lead_scoring.type_double() %}
 
 with scores as (
     select

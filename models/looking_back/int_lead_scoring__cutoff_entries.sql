@@ -1,7 +1,7 @@
 -- The ledger of every open lead at past cutoffs: lead × model × cutoff × entry. Scores, rules
 -- and suggested points are all judged by it, so the leads are valued at the cutoffs only once, and
 -- in later runs only those of which something has changed.
-{% set last_run = lead_scoring.last_run() %}
+{%- set last_run = lead_scoring.last_run() %}
 
 with {{ lead_scoring.cutoff_dates() }},
 

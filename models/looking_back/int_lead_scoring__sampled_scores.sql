@@ -2,9 +2,10 @@
 -- what became of them: lead × model × cutoff. The higher the score, the sooner one would call.
 -- Holds the only definition of the samples on which ranking is judged; after the latest cutoffs
 -- outcomes are still coming in, and leads are of no sample yet.
-{% set outcome_days = lead_scoring.setting('outcome_days') %}
-{% set known_until = lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) %}
-{% set train_share = 1 - lead_scoring.setting('validation_share') %}
+{%- set outcome_days = lead_scoring.setting('outcome_days') %}
+{%- set known_until = lead_scoring.add_days(lead_scoring.as_of_date(), -outcome_days) %}
+{%- set has_holdout = lead_scoring.input_relation('holdout', required=false) %}
+{%- set train_share = 1 - lead_scoring.setting('validation_share') %}
 
 with {{ lead_scoring.cutoff_dates() }},
 
@@ -14,12 +15,14 @@ cutoffs as (
         model_leads.model_id,
         cutoff_dates.cutoff_date,
         cutoff_dates.cutoff_date <= {{ known_until }} as is_known,
-        holdout.lead_id is not null as is_held_out
+        {{ 'holdout.lead_id is not null' if has_holdout else 'false' }} as is_held_out
     from cutoff_dates
     inner join {{ ref('int_lead_scoring__model_leads') }} as model_leads
         on cutoff_dates.lead_id = model_leads.lead_id
+    {% if has_holdout -%}
     left join {{ ref('stg_lead_scoring__holdout') }} as holdout
         on cutoff_dates.lead_id = holdout.lead_id and holdout.rejection_reason is null
+    {%- endif %}
 ),
 
 entries as (
@@ -117,7 +120,8 @@ final as (
         cast(
             case when scores.is_known then coalesce(event_counts.event_count, 0) end
             as {{ lead_scoring.type_points() }}
-        ) as event_count
+        ) as event_count,
+        {{ lead_scoring.day_of(['int_lead_scoring__config_gate']) }} as as_of_date
     from scores
     inner join leads on scores.lead_id = leads.lead_id
     left join conversions on scores.lead_id = conversions.lead_id

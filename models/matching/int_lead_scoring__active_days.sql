@@ -2,18 +2,18 @@
 -- lead that the source lead is or was merged into.
 {{ config(materialized=lead_scoring.small_step()) }}
 
-with daily_events as (
-    select * from {{ ref('int_lead_scoring__daily_events') }}
+with event_days as (
+    select * from {{ ref('int_lead_scoring__event_days') }}
     where row_reason is null and is_scored
 ),
 
 resolved as (
     select
-        daily_events.*,
-        coalesce(aliases.lead_id, daily_events.source_lead_id) as lead_id
-    from daily_events
+        event_days.*,
+        coalesce(aliases.lead_id, event_days.source_lead_id) as lead_id
+    from event_days
     left join {{ ref('stg_lead_scoring__lead_aliases') }} as aliases
-        on daily_events.source_lead_id = aliases.alias_lead_id
+        on event_days.source_lead_id = aliases.alias_lead_id
 ),
 
 final as (

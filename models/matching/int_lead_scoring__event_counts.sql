@@ -3,12 +3,13 @@
 with typed as (
     select
         source_lead_id,
+        first_lead_id,
         row_reason,
         event_type,
         is_scored,
         activity_date,
         occurrences as events
-    from {{ ref('int_lead_scoring__daily_events') }}
+    from {{ ref('int_lead_scoring__event_days') }}
 ),
 
 resolved as (
@@ -19,9 +20,12 @@ judged as (
     select
         resolved.*,
         coalesce(
-            resolved.row_reason, case when leads.lead_id is null then 'unknown_lead' end
+            {{ lead_scoring._copy_reason('resolved.row_reason', 'resolved', 'first_aliases') }},
+            case when leads.lead_id is null then 'unknown_lead' end
         ) as rejection_reason
     from resolved
+    left join {{ ref('stg_lead_scoring__lead_aliases') }} as first_aliases
+        on resolved.first_lead_id = first_aliases.alias_lead_id
     left join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
 ),
 

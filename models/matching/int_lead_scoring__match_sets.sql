@@ -2,7 +2,7 @@
 -- plan joins with it better when they know how small it is.
 with match_sets as (
     select distinct match_set
-    from {{ ref('int_lead_scoring__daily_events') }}
+    from {{ ref('int_lead_scoring__event_days') }}
     where match_set is not null
 ),
 

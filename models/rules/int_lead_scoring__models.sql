@@ -1,6 +1,6 @@
 -- One row a scoring model that is scored: live and challengers, not the retired ones. Its audience
 -- is a condition like any other; without one every lead belongs to it.
-{% set no_event_type = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+{%- set no_event_type = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
 
 -- A model that is written twice is one here and a fault in int_lead_scoring__file_faults, which
 -- nothing may fail before.

@@ -1,6 +1,5 @@
 -- One row a scoring model that is scored, with a hash of all that makes its scores but the data:
 -- its rows of the analyst's files in whatever order, the reference lists and the vars.
--- depends_on: {{ ref('int_lead_scoring__config_gate') }}
 with models as (
     select * from {{ ref('int_lead_scoring__models') }}
 ),

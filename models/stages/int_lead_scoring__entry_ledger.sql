@@ -1,7 +1,7 @@
 -- What a lead's ledger said on the days on which it entered a stage, up to the as-of date:
 -- lead × model × day × entry. In later runs only leads of which something has changed, and new
 -- days, are valued.
-{% set last_run = lead_scoring.last_run() %}
+{%- set last_run = lead_scoring.last_run() %}
 
 with dates as (
     select distinct

@@ -1,5 +1,5 @@
 -- The very day on which decay takes a lead below a stage's exit: lead × model × stage × day.
-{% set last_run = lead_scoring.last_run() %}
+{%- set last_run = lead_scoring.last_run() %}
 
 with near_exits as (
     select

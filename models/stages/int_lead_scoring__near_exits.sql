@@ -3,7 +3,7 @@
 -- enclose the exit are tried in int_lead_scoring__exact_exits. Most exits come soon, and quiet
 -- times may last for years, so two rounds try far fewer days than one would. In later runs only
 -- leads of which something has changed are tried again.
-{% set last_run = lead_scoring.last_run() %}
+{%- set last_run = lead_scoring.last_run() %}
 
 with bars as (
     select

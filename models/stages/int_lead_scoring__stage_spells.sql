@@ -67,7 +67,8 @@ final as (
         ) as is_announced,
         entries.as_of_date as entered_on,
         entries.next_change_on as exited_on,
-        case when entries.is_reached then 'score' else 'fast_track' end as entered_by
+        case when entries.is_reached then 'score' else 'fast_track' end as entered_by,
+        {{ lead_scoring.as_of_date() }} as as_of_date
     from entries
     inner join {{ ref('int_lead_scoring__stages') }} as stages
         on entries.model_id = stages.model_id

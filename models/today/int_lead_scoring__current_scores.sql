@@ -1,6 +1,6 @@
 -- The scores of every lead on the as-of date, and by how much the total has moved in seven days:
 -- lead × model.
-{% set week_ago = lead_scoring.add_days(lead_scoring.as_of_date(), -7) %}
+{%- set week_ago = lead_scoring.add_days(lead_scoring.as_of_date(), -7) %}
 
 with model_leads as (
     select * from {{ ref('int_lead_scoring__model_leads') }}
@@ -40,6 +40,7 @@ final as (
     select
         today.lead_id,
         today.model_id,
+        {{ lead_scoring.as_of_date() }} as as_of_date,
         today.fit_score,
         today.engagement_score,
         today.total_score,

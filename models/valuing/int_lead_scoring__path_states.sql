@@ -1,13 +1,13 @@
 -- A fingerprint of all that a lead's scores of the past are made of: lead × model. As long as it
 -- stays the same, so do they.
-{% set rule_columns = [
+{%- set rule_columns = [
     'rule_id', 'dimension', 'rule_group', 'points', 'min_occurrences', 'min_occurrences_days',
     'decay', 'decay_days', 'decay_pct', 'valid_from', 'valid_to', 'match_key',
 ] %}
-{% set version_columns = ['created_on', 'valid_from', 'valid_to'] %}
-{% for field in lead_scoring.lead_fields() if field.kind != 'computed' %}
-{% do version_columns.append(adapter.quote(field.name)) %}
-{% endfor %}
+{%- set version_columns = ['created_on', 'valid_from', 'valid_to'] %}
+{%- for field in lead_scoring.lead_fields() if field.kind != 'computed' %}
+{%- do version_columns.append(adapter.quote(field.name)) %}
+{%- endfor %}
 
 with model_leads as (
     select * from {{ ref('int_lead_scoring__model_leads') }}
@@ -19,7 +19,8 @@ rules as (
 ),
 
 caps as (
-    {{ lead_scoring.caps() }}
+    select * from {{ ref('int_lead_scoring__caps') }}
+    where coalesce(min_points, max_points) is not null
 ),
 
 rule_states as (

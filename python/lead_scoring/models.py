@@ -18,7 +18,7 @@ MATCH_KEYS = "int_lead_scoring__match_keys"
 # The same in words.
 RULE_WORDING = "int_lead_scoring__rule_wording"
 CONDITION_WORDING = "int_lead_scoring__condition_wording"
-CAP_WORDING = "int_lead_scoring__cap_wording"
+CAPS = "int_lead_scoring__caps"
 
 # Inputs, cleaned.
 EVENTS = "stg_lead_scoring__events"

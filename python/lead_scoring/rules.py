@@ -15,7 +15,7 @@ TABLES = {
     "rules": names.RULES,
     "sentences": names.RULE_WORDING,
     "conditions": names.CONDITION_WORDING,
-    "caps": names.CAP_WORDING,
+    "caps": names.CAPS,
     "bands": names.staged_file("bands"),
     "classes": names.staged_file("classes"),
     "stages": names.staged_file("stages"),

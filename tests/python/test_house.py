@@ -19,15 +19,13 @@ ROOMS = [
     "staging/csv_files",
     "staging/inputs",
     "rules",
+    "rules/wording",
     "rules/checks",
     "matching",
     "valuing",
-    "stages",
     "today",
+    "stages",
     "looking_back",
-    "comparing",
-    "monitoring",
-    "dashboard",
     "marts",
 ]
 UNIQUENESS = {"unique", "lead_scoring_unique_combination"}

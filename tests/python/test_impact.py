@@ -140,7 +140,7 @@ def test_the_marts_say_how_two_independent_builds_differ(engine: Engine, world: 
     publish(engine, world)
     before, list_before = scores(engine), listed(engine)
     edited = data.draw(edits(world))
-    engine.run(edited)
+    engine.run(edited, checked=True)
     after, list_after = scores(engine), listed(engine)
     assert_impact(engine, before, after, list_before, list_after)
     assert_counts(engine, before, after, list_before, list_after)

@@ -264,15 +264,15 @@ def test_what_comes_too_late_for_the_lookback_is_told(
         files={"models": [{"model_id": "m", "status": "live"}], "rules": [visit]},
     )
     runs.first.connection = runs.connection
-    runs.first.run(world)
+    runs.first.run(world, checked=True)
     world.inputs["events"].append({**event, "event_id": event_id, "occurred_at": day})
     runs.again.connection = runs.connection
-    runs.again.run(world)
+    runs.again.run(world, checked=True)
     assert (
         list(runs.again.failures(world.as_of))
         == ["lead_scoring__no_input_row_disappears"] * is_told
     )
-    runs.first.run(world)
+    runs.first.run(world, checked=True)
     assert runs.first.failures(world.as_of) == {}
 
 

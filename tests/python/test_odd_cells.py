@@ -65,8 +65,11 @@ NUMBERS = {
     "5": 5, " 5 ": 5, "+5": 5, "-5": -5, "5.": 5, ".5": 0.5, "1e5": 1e5, "1E-5": 1e-5, "007": 7,
     "1e308": 1e308, "-1.7e308": -1.7e308, "1.8e308": None, "1e400": None, "1e-400": 0,
     "9" * 300: float("9" * 300), "9" * 400: None, "0.1234567890123456789": 0.12345678901234568,
-    "inf": None, "-Infinity": None, "NaN": None, "1,5": None, "1e": None, ".": None, "-": None,
+    "inf": None, "-Infinity": None, "NaN": None, "1,5": 1.5, "1e": None, ".": None, "-": None,
     "0x10": None, "٣": None, "five": None, "5 apples": None, "x" * 100_000: None,
+    "1,200": None, "1.200": None, "-1.200": None, "1,2000": 1.2, "0.125": 0.125, "1200.000": 1200,
+    "1,200.5": 1200.5, "1.200,5": 1200.5, "1 200": 1200, "1\u00a0200": 1200, "1,200,300": 1200300,
+    "−5": -5, "1_200": None, "1200+": None, ">1000": None, "1000-5000": None, "5k": None, "50 %": None,
 }  # fmt: skip
 
 
@@ -192,6 +195,49 @@ def test_numbers(engine: Engine):
     rows = engine.rows("select lead_id, size from stg_lead_scoring__leads")
     came = {row["lead_id"]: row["size"] for row in rows}
     assert {text: came[str(number)] for number, text in enumerate(NUMBERS)} == NUMBERS
+
+
+def test_what_cannot_be_read_is_told(engine: Engine):
+    """Numbers, booleans, amounts, and when a lead was changed; what is blank or a placeholder is not."""
+    leads = [
+        {"lead_id": str(number), "created_at": "2026-01-01", "size": size, "active": active}
+        for number, (size, active) in enumerate(
+            [("50-99", "maybe"), ("10-49", "yes"), ("1.200", None), ("1,200", "no"), ("7", "#N/A"),
+             ("None", "0"), (None, "-"), ("1,200.5", "nan")]
+        )
+    ]  # fmt: skip
+    events = [
+        {"event_id": str(number), "lead_id": "1", "event_type": "view", "occurred_at": "2026-06-01",
+         "amount": amount}
+        for number, amount in enumerate(["5k", "5", "1.5", None, "NULL"])
+    ]  # fmt: skip
+    conversions = [
+        {"lead_id": str(number), "converted_at": "2026-06-01", "amount": amount}
+        for number, amount in enumerate(["1e16", "1e12", "-0.0", "a lot", "2.000", None])
+    ]
+    inputs = {"leads": leads, "events": events, "conversions": conversions}
+    engine.run(World(date(2026, 6, 30), inputs))
+    rows = engine.rows("select * from lead_scoring__unread_values")
+    assert sorted(tuple(row.values()) for row in rows) == [
+        ("conversions", "amount", "not_a_number", 1, 5, "a lot"),
+        ("conversions", "amount", "one_or_thousand", 1, 5, "2.000"),
+        ("conversions", "amount", "out_of_range", 1, 5, "1e16"),
+        ("events", "amount", "not_a_number", 1, 3, "5k"),
+        ("leads", "active", "not_true_or_false", 1, 4, "maybe"),
+        ("leads", "size", "not_a_number", 2, 6, "10-49"),
+        ("leads", "size", "one_or_thousand", 2, 6, "1,200"),
+    ]
+    amounts = engine.rows("select lead_id, amount from stg_lead_scoring__conversions order by 1")
+    assert [row["amount"] for row in amounts] == [None, 1e12, 0, None, None, None]
+
+
+def test_a_number_in_a_column_of_numbers_is_what_it_is(engine: Engine):
+    """1.125 as text may be a thousand; as a number it is none."""
+    lead = {"lead_id": "one", "created_at": "2026-01-01", "size": "1.125"}
+    engine.load(World(TODAY, {"leads": [lead]}))
+    engine.database.retype(engine.connection, "input_leads", "size", "numeric(10, 3)")
+    engine.build(TODAY, only={"stg_lead_scoring__leads"})
+    assert engine.rows("select size from stg_lead_scoring__leads") == [{"size": 1.125}]
 
 
 @pytest.mark.parametrize(

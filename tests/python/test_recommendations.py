@@ -276,9 +276,10 @@ def test_a_score_that_says_nothing_of_the_outcome_is_not_better_than_chance(valu
 
 def test_a_capacity_is_sized_on_the_newest_leads(valued: Engine):
     """Four times as many leads come as used to: what was 14 a week is 56."""
-    older = [lead for lead in a_week(8, 5, 2) + a_week(2, None, 2) if lead[1] >= OUTCOME_DAYS + 18]
-    newest = [lead for lead in a_week(9, 5) + a_week(8, 5, 7) + a_week(2, None, 8)]
-    leads = older + [lead for lead in newest if lead[1] < OUTCOME_DAYS + 6]
+    older = a_week(9, 5) + a_week(8, 5) + a_week(2, None, 2)
+    newest = a_week(9, 5) + a_week(8, 5, 7) + a_week(2, None, 8)
+    leads = [lead for lead in older if lead[1] >= OUTCOME_DAYS + 18]
+    leads += [lead for lead in newest if lead[1] < OUTCOME_DAYS + 6]
     row = recommended(valued, world(leads, weekly_capacity="20"))["weekly_capacity"]
     assert (row["status"], row["recommended_bar"]) == ("recommended", 90)
     assert row["validation_figure"] <= 20

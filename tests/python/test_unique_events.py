@@ -38,9 +38,8 @@ def test_events_that_come_once_give_the_same_marts_without_a_window(engines):
         engine.run(world, only=set(TABLES))
     for name in TABLES:
         assert _rows(unique, name) == _rows(usual, name), name
-    assert "copy_number" in unique.statements["int_lead_scoring__daily_events"]
-    assert "row_number()" in usual.statements["int_lead_scoring__daily_events"]
-    assert "row_number()" not in unique.statements["int_lead_scoring__daily_events"]
+    assert "row_number()" in usual.statements["int_lead_scoring__event_days"]
+    assert "row_number()" not in unique.statements["int_lead_scoring__event_days"]
 
 
 def test_a_repetition_is_told_by_a_test_that_exists_only_then(engines):

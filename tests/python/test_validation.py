@@ -404,9 +404,8 @@ def on_every_border() -> World:
 @example(world=on_every_border())
 def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate(engine, world):
     cohorts = "int_lead_scoring__cohort_scores"
-    engine.run(
-        world, only={"lead_scoring__model_validation", "lead_scoring__score_deciles", cohorts}
-    )
+    marts = {"lead_scoring__model_validation", "lead_scoring__score_deciles"}
+    engine.run(world, only={*marts, cohorts})
     created = {row["lead_id"]: _day(row["created_at"]) for row in world.inputs["leads"]}
     won = {row["lead_id"]: _day(row["converted_at"]) for row in world.inputs["conversions"]}
     population = {

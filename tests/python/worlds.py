@@ -24,7 +24,9 @@ EVENT_TYPES = {property_["name"]: property_["type"] for property_ in PROPERTIES}
 COMPUTED = {"days_since_created": "number", "days_since_last_activity": "number"}
 # The var lead_scoring__look_ahead_days, short enough to walk through each day.
 LOOK_AHEAD_DAYS = 30
-PLACEHOLDERS = {"", "select", "n/a", "null", "-"}
+PLACEHOLDERS = {
+    "", "select", "n/a", "#n/a", "null", "(null)", "none", "(none)", "(blank)", "nan", "undefined", "-", "--",
+}  # fmt: skip
 
 # Days around which calendars go wrong, and one on which nothing does.
 AS_OF_DAYS = [

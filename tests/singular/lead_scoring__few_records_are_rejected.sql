@@ -1,12 +1,13 @@
 -- About your data: more than a tenth of an input that is rejected for one reason is seldom chance,
--- and most often a wrong column name or date format. Repetitions are harmless and do
--- not count, nor do erased leads.
+-- and most often a wrong column name or date format. Rows that repeat others word by word are
+-- harmless and do not count, nor do erased leads or cutoffs after a conversion.
 {{ config(severity='warn') }}
 with records as (
     {%- for input, relation in [
         ('leads', ref('base_lead_scoring__leads')),
         ('conversions', ref('base_lead_scoring__conversions')),
         ('dispositions', ref('stg_lead_scoring__dispositions')),
+        ('cutoffs', ref('stg_lead_scoring__cutoffs')),
     ] %}
     select
         '{{ input }}' as input_name,
@@ -29,5 +30,5 @@ select
 from {{ ref('lead_scoring__rejected_records') }} as rejected
 inner join records on rejected.input_name = records.input_name
 where
-    rejected.rejection_reason not in ('duplicate', 'erased')
+    rejected.rejection_reason not in ('duplicate', 'erased', 'already_converted')
     and rejected.rejected_records > 0.1 * records.input_rows

@@ -1,10 +1,10 @@
 -- What each threshold would have done: model × sample × segment × threshold 0..100. A lead is
 -- flagged on the first day on which its score reached the threshold, before it converted; its
 -- outcome is what followed.
-{% set outcome_days = lead_scoring.setting('outcome_days') %}
-{% set segment_field = lead_scoring.segment_field() %}
-{% set train_share = 1 - lead_scoring.setting('validation_share') %}
-{% set cohort_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
+{%- set outcome_days = lead_scoring.setting('outcome_days') %}
+{%- set segment_field = lead_scoring.segment_field() %}
+{%- set train_share = 1 - lead_scoring.setting('validation_share') %}
+{%- set cohort_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
 
 with leads as (
     select
@@ -260,7 +260,7 @@ final as (
         sample,
         segment,
         cast(threshold as integer) as threshold,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__config_gate']) }} as as_of_date,
         first_created_on,
         last_created_on,
         cast(leads as bigint) as leads,
@@ -288,7 +288,7 @@ final as (
         {{ lead_scoring.ratio('7.0 * flagged_leads', '(' ~ cohort_days ~ ')') }}
             as flagged_per_week,
         cast(median_days_to_conversion as numeric(18, 1)) as median_days_to_conversion,
-        cast(won_amount as numeric(18, 2)) as won_amount
+        {{ lead_scoring.money('won_amount') }} as won_amount
     from counts
 )
 

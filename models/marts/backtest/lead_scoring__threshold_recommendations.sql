@@ -3,20 +3,20 @@
 -- their number has one, where sales can turn to so many a week. What was not better than chance
 -- on both is not recommended. Of bars that are equally good the higher one is taken: sales gets the
 -- same for fewer leads.
-{% set methods = [
+{%- set methods = [
     'best_f1', 'youden_j', 'target_close_rate', 'weekly_capacity', 'expected_value',
 ] %}
 {# The low end of the usual 10 to 15 %: a missed buyer is never heard of. #}
-{% set usual_close_rate = 0.1 %}
-{% set min_conversions = lead_scoring.setting('min_conversions') %}
-{% set unknown = 'cast(null as ' ~ lead_scoring.type_double() ~ ')' %}
-{% set won_lead_value = lead_scoring.setting('won_lead_value') %}
-{% set won_lead_value = unknown if won_lead_value is none else won_lead_value %}
-{% set touch_cost = lead_scoring.setting('touch_cost') %}
-{% set touch_cost = unknown if touch_cost is none else touch_cost %}
-{% set sample_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
-{% set shifts = {'10_lower': -10, '5_lower': -5, '5_higher': 5, '10_higher': 10} %}
-{% set figures = [
+{%- set usual_close_rate = 0.1 %}
+{%- set min_conversions = lead_scoring.setting('min_conversions') %}
+{%- set unknown = 'cast(null as ' ~ lead_scoring.type_double() ~ ')' %}
+{%- set won_lead_value = lead_scoring.setting('won_lead_value') %}
+{%- set won_lead_value = unknown if won_lead_value is none else won_lead_value %}
+{%- set touch_cost = lead_scoring.setting('touch_cost') %}
+{%- set touch_cost = unknown if touch_cost is none else touch_cost %}
+{%- set sample_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
+{%- set shifts = {'10_lower': -10, '5_lower': -5, '5_higher': 5, '10_higher': 10} %}
+{%- set figures = [
     'leads', 'conversions', 'flagged_leads', 'flagged_conversions', 'precision', 'precision_low',
     'precision_high', 'recall', 'lift', 'flagged_per_week',
 ] %}
@@ -347,7 +347,7 @@ final as (
         model_id,
         segment,
         method,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__threshold_backtest']) }} as as_of_date,
         status,
         target,
         recommended_bar,

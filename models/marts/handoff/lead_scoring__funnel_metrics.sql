@@ -1,10 +1,10 @@
 -- How far the leads of a month came: model × class × month of creation, with all classes
 -- together as class 'all'. By month of creation, so that each share compares the same people at
 -- two points of their way; what happened in a month mixes leads of many months.
-{% set outcome_days = lead_scoring.setting('outcome_days') %}
-{% set double = lead_scoring.type_double() %}
-{% set sla_hours = lead_scoring.setting('first_touch_sla_hours') %}
-{% set sla_hours = 'cast(null as integer)' if sla_hours is none else sla_hours %}
+{%- set outcome_days = lead_scoring.setting('outcome_days') %}
+{%- set double = lead_scoring.type_double() %}
+{%- set sla_hours = lead_scoring.setting('first_touch_sla_hours') %}
+{%- set sla_hours = 'cast(null as integer)' if sla_hours is none else sla_hours %}
 
 with journeys as (
     select * from {{ ref('lead_scoring__lead_journeys') }}
@@ -116,7 +116,7 @@ final as (
         counts.model_id,
         counts.funnel_class as score_class,
         counts.created_month,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__lead_journeys']) }} as as_of_date,
         {{ lead_scoring.add_days(dbt.last_day('counts.created_month', 'month'), outcome_days) }}
         <= {{ lead_scoring.as_of_date() }} as is_mature,
         cast(counts.leads as bigint) as leads,
@@ -152,10 +152,11 @@ final as (
         cast(counts.first_touch_within_sla as bigint) as first_touch_within_sla,
         {{ lead_scoring.ratio('counts.first_touch_within_sla', 'counts.first_touch_due') }}
             as first_touch_within_sla_rate,
-        cast(counts.won_amount as numeric(18, 2)) as won_amount,
-        cast(counts.mql_won_amount as numeric(18, 2)) as mql_won_amount,
-        cast(counts.won_amount / counts.leads as numeric(18, 2)) as revenue_per_lead,
-        cast(counts.mql_won_amount / nullif(counts.mqls, 0) as numeric(18, 2)) as revenue_per_mql
+        {{ lead_scoring.money('counts.won_amount') }} as won_amount,
+        {{ lead_scoring.money('counts.mql_won_amount') }} as mql_won_amount,
+        {{ lead_scoring.money('counts.won_amount / counts.leads') }} as revenue_per_lead,
+        {{ lead_scoring.money('counts.mql_won_amount / nullif(counts.mqls, 0)') }}
+            as revenue_per_mql
     from counts
     left join reasons
         on counts.model_id = reasons.model_id

@@ -118,7 +118,9 @@ final as (
         end as rejected_reason,
         conversions.converted_on,
         cast(conversions.amount as numeric(18, 2)) as won_amount,
-        {{ lead_scoring.as_of_date() }} as as_of_date
+        {{ lead_scoring.day_of([
+            'lead_scoring__lead_scores', 'lead_scoring__stage_history',
+        ]) }} as as_of_date
     from scores
     inner join leads on scores.lead_id = leads.lead_id
     left join first_mqls

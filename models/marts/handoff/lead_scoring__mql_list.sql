@@ -1,5 +1,5 @@
 -- Whom sales should call today and why, best first: the MQLs of the live scoring models that have
--- not converted yet and that sales has not rejected lately.
+-- not converted yet and that sales has not rejected lately and is not at work on.
 with scores as (
     select * from {{ ref('lead_scoring__lead_scores') }}
     where model_status = 'live' and is_mql
@@ -36,7 +36,10 @@ final as (
         ) as list_rank,
         scores.lead_id,
         scores.model_id,
-        scores.as_of_date,
+        {{ lead_scoring.day_of([
+            'lead_scoring__lead_scores', 'int_lead_scoring__stage_spells',
+            'int_lead_scoring__last_answers',
+        ]) }} as as_of_date,
         {{ lead_scoring.contact_fields('leads') }},
         scores.stage,
         stages.entered_on,
@@ -54,6 +57,7 @@ final as (
         answers.last_disposition,
         answers.last_disposition_on,
         answers.last_disposition_reason,
+        answers.in_work_since,
         scores.priority,
         scores.next_action,
         scores.channel,

@@ -181,7 +181,9 @@ final as (
         cast(
             {{ lead_scoring.days_between('spells.entered_on', 'spells.converted_on') }} as integer
         ) as days_to_conversion,
-        {{ lead_scoring.as_of_date() }} as as_of_date
+        {{ lead_scoring.day_of([
+            'int_lead_scoring__config_gate', 'int_lead_scoring__stage_spells',
+        ]) }} as as_of_date
     from explained_spells as spells
     inner join {{ ref('int_lead_scoring__models') }} as models
         on spells.model_id = models.model_id

@@ -1,6 +1,6 @@
 -- What the old rules and the new ones would have flagged, each at its own MQL bar, and at which bar
 -- the new ones would flag as many as the old: comparison × side × sample.
-{% set figures = [
+{%- set figures = [
     'leads', 'conversions', 'flagged_leads', 'flagged_conversions', 'precision', 'precision_low',
     'precision_high', 'recall', 'lift', 'flagged_per_week',
 ] %}

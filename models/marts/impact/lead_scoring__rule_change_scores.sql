@@ -1,7 +1,7 @@
 -- Every lead's scores before and after a change of the rules, side by side: comparison × lead that
 -- either side scores.
-{% set scores = ['fit_score', 'engagement_score', 'total_score'] %}
-{% set labels = [
+{%- set scores = ['fit_score', 'engagement_score', 'total_score'] %}
+{%- set labels = [
     'fit_grade', 'score_class', 'stage', 'model_status', 'disqualified_reasons',
 ] %}
 
@@ -48,8 +48,8 @@ paired as (
         and old_scores.lead_id = new_scores.lead_id
 ),
 
--- The list holds the MQLs that have not converted and were not rejected lately; a challenger is
--- judged as if it were live.
+-- The list holds the MQLs that have not converted, were not rejected lately and are not in work; a
+-- challenger is judged as if it were live.
 listed as (
     select
         paired.*,

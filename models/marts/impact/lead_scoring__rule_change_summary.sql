@@ -1,6 +1,6 @@
 -- How many leads a change of the rules moves: comparison × measure × item. Counted over all,
 -- with the leads that stay where they are.
-{% set measures = ['stage', 'fit_grade', 'score_class'] %}
+{%- set measures = ['stage', 'fit_grade', 'score_class'] %}
 
 with leads as (
     select * from {{ ref('lead_scoring__rule_change_scores') }}

@@ -2,18 +2,18 @@
 -- of a month, beside those of train, on which bars and probabilities were chosen: how scores are
 -- spread, how often each rule matches, how many leads are in each class, and, once outcomes are
 -- known, whether ranking and promise still come true.
-{% set double = lead_scoring.type_double() %}
-{% set unknown = 'cast(null as ' ~ double ~ ')' %}
-{% set min_conversions = lead_scoring.setting('min_conversions') %}
-{% set max_psi = lead_scoring.setting('max_psi') %}
-{% set max_auc_fall = lead_scoring.setting('max_auc_fall') %}
-{# Standard errors that chance alone rarely goes beyond: in one of 20 months, and in one of 1,000. #}
-{% set rarely, hardly_ever = 1.959963984540054, 3.290526731491926 %}
+{%- set double = lead_scoring.type_double() %}
+{%- set unknown = 'cast(null as ' ~ double ~ ')' %}
+{%- set min_conversions = lead_scoring.setting('min_conversions') %}
+{%- set max_psi = lead_scoring.setting('max_psi') %}
+{%- set max_auc_fall = lead_scoring.setting('max_auc_fall') %}
+{#- Standard errors that chance goes beyond in one of 20 months, and in one of 1,000. #}
+{%- set rarely, hardly_ever = 1.959963984540054, 3.290526731491926 %}
 {# Mean and variance of the size of a normal error with a standard error of 1. #}
-{% set mean_size, variance_of_size = 0.7978845608, 0.3633802276 %}
+{%- set mean_size, variance_of_size = 0.7978845608, 0.3633802276 %}
 {# Half a lead in every part, so that an empty one does not make the index endless. #}
-{% set half = 'cast(0.5 as ' ~ double ~ ')' %}
-{% set in_train = "case when sample = 'train' then 1 else 0 end" %}
+{%- set half = 'cast(0.5 as ' ~ double ~ ')' %}
+{%- set in_train = "case when sample = 'train' then 1 else 0 end" %}
 
 with scores as (
     select * from {{ ref('int_lead_scoring__cohort_scores') }}
@@ -420,7 +420,7 @@ final as (
         cohort_month,
         measure,
         item,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         cohort_month = max(cohort_month) over (partition by model_id, measure) as is_latest_month,
         cast(leads as bigint) as leads,
         cast(conversions as bigint) as conversions,

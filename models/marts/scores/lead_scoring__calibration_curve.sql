@@ -24,7 +24,7 @@ final as (
         conversion_probability,
         cast(leads as bigint) as leads,
         cast(conversions as bigint) as conversions,
-        {{ lead_scoring.as_of_date() }} as as_of_date
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date
     from intervals
 )
 

@@ -1,9 +1,6 @@
 -- Every lead's scores, grade, class and stage on the as-of date, with the reasons: lead × model.
 with scores as (
-    select
-        *,
-        {{ lead_scoring.as_of_date() }} as as_of_date
-    from {{ ref('int_lead_scoring__current_scores') }}
+    select * from {{ ref('int_lead_scoring__current_scores') }}
 ),
 
 matches as (
@@ -115,7 +112,10 @@ final as (
         grades.model_id,
         models.model_version,
         models.status as model_status,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of([
+            'int_lead_scoring__config_gate', 'int_lead_scoring__current_scores',
+            'int_lead_scoring__current_entries', 'int_lead_scoring__stage_spells',
+        ]) }} as as_of_date,
         grades.fit_score,
         grades.engagement_score,
         grades.total_score,

@@ -1,8 +1,8 @@
 -- Would a challenger rank better than the live scoring model, and whom would its list of MQLs swap:
 -- live model × challenger × sample, on the leads and cutoffs that both score.
-{% set z = 1.959963984540054 %}
-{% set sides = ['live', 'challenger'] %}
-{% set lists = {
+{%- set z = 1.959963984540054 %}
+{%- set sides = ['live', 'challenger'] %}
+{%- set lists = {
     'both': 'is_live_mql and is_challenger_mql',
     'only_live': 'is_live_mql and not is_challenger_mql',
     'only_challenger': 'is_challenger_mql and not is_live_mql',
@@ -280,7 +280,7 @@ final as (
         live_model_id,
         challenger_model_id,
         sample,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         first_cutoff_date,
         last_cutoff_date,
         cast(leads as bigint) as leads,

@@ -1,8 +1,8 @@
 -- Does the score rank those who convert first, and better than simple baselines do:
 -- model × sample × score_name. Open leads are scored at past cutoffs and judged by what followed.
-{% set z = 1.959963984540054 %}
-{% set double = lead_scoring.type_double() %}
-{% set score_names = lead_scoring.score_names() %}
+{%- set z = 1.959963984540054 %}
+{%- set double = lead_scoring.type_double() %}
+{%- set score_names = lead_scoring.score_names() %}
 
 with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
@@ -151,15 +151,15 @@ errors as (
 -- By how much the score ranks better than its parts and the baselines do.
 differences as (
     select
-        others.model_id,
-        others.sample,
-        others.score_name,
-        total.auc - others.auc as auc_difference
-    from statistics as others
-    inner join statistics as total
-        on others.model_id = total.model_id
-        and others.sample = total.sample
-    where total.score_name = 'total_score' and others.score_name <> 'total_score'
+        parts.model_id,
+        parts.sample,
+        parts.score_name,
+        whole.auc - parts.auc as auc_difference
+    from statistics as parts
+    inner join statistics as whole
+        on parts.model_id = whole.model_id
+        and parts.sample = whole.sample
+    where whole.score_name = 'total_score' and parts.score_name <> 'total_score'
 ),
 
 -- What the score promises is held against what came, over all leads and tenth by tenth.
@@ -200,7 +200,7 @@ final as (
         models.model_id,
         samples.sample,
         score_names.score_name,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         errors.first_cutoff_date,
         errors.last_cutoff_date,
         cast(coalesce(errors.leads, 0) as bigint) as leads,

@@ -1,13 +1,13 @@
 -- Which rules earn their points: model × rule × sample. How leads that a rule gave points to at
 -- past cutoffs did, beside those that it gave none, and what that proves. One rule at a time:
 -- rules that overlap all get the credit.
-{% set min_conversions = lead_scoring.setting('min_conversions') %}
-{% set z = 1.959963984540054 %}
-{% set double = lead_scoring.type_double() %}
+{%- set min_conversions = lead_scoring.setting('min_conversions') %}
+{%- set z = 1.959963984540054 %}
+{%- set double = lead_scoring.type_double() %}
 {# So many conversions as expected are added to what was seen and to what was expected: a rate of
    few leads is pulled towards that of all. #}
-{% set prior_conversions = 5 %}
-{% set half = 'cast(0.5 as ' ~ double ~ ')' %}
+{%- set prior_conversions = 5 %}
+{%- set half = 'cast(0.5 as ' ~ double ~ ')' %}
 
 with scores as (
     select
@@ -271,7 +271,7 @@ final as (
         model_id,
         rule_id,
         sample,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         dimension,
         rule_group,
         description,

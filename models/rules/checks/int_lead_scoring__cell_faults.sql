@@ -3,8 +3,8 @@
 -- it is required, has twice, or has under a name close to one that is missing: a slip of the pen
 -- would lose it silently. Other columns of the analyst's own, such as notes, are left alone.
 {{ config(materialized=lead_scoring.small_step()) }}
-{% set files = lead_scoring.csv_files() %}
-{% set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+{%- set files = lead_scoring.csv_files() %}
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
 
 with {{ lead_scoring.csv_cells() }},
 

@@ -1,9 +1,9 @@
 -- One row a fault in the analyst's files, worded for people, with the word that was probably meant.
 -- Empty when all is well; int_lead_scoring__config_gate stops the run otherwise.
 {{ config(materialized=lead_scoring.small_step()) }}
-{% set files = lead_scoring.csv_files() %}
-{% set quote = lead_scoring.text_literal("'") %}
-{% set known_words = [] %}
+{%- set files = lead_scoring.csv_files() %}
+{%- set quote = lead_scoring.text_literal("'") %}
+{%- set known_words = [] %}
 {%- for file, description in files.items() -%}
 {%- for name, column in description.columns.items() if column.allowed is defined -%}
 {%- for word in column.allowed if ["'" ~ name ~ "'", "'" ~ word ~ "'"] not in known_words -%}

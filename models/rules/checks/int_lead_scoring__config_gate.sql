@@ -18,6 +18,7 @@ summary as (
 
 select
     fault_count,
+    {{ lead_scoring.as_of_date() }} as as_of_date,
     case
         when fault_count > 0
             then {{ lead_scoring.raise_error(

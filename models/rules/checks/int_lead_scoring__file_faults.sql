@@ -2,13 +2,13 @@
 -- rule or group that is defined nowhere; a live scoring model that scores nothing, or that shares
 -- leads with another live one, so that the MQL list would show them twice.
 {{ config(materialized=lead_scoring.small_step()) }}
-{% set files = lead_scoring.csv_files() %}
-{% set files_by_model = ['rule_groups', 'bands', 'classes', 'stages'] %}
-{% set files_of_models = ['rules', 'rule_conditions'] + files_by_model %}
-{% set files_read = ['models', 'countries', 'event_types', 'title_patterns'] + files_of_models %}
-{% set value_operators = "'equals', 'in', 'not_equals', 'not_in'" %}
-{% set number_operators = lead_scoring.operator_list('fields', ['number']) %}
-{% set everything = 1.0e300 %}
+{%- set files = lead_scoring.csv_files() %}
+{%- set files_by_model = ['rule_groups', 'bands', 'classes', 'stages'] %}
+{%- set files_of_models = ['rules', 'rule_conditions'] + files_by_model %}
+{%- set files_read = ['models', 'countries', 'event_types', 'title_patterns'] + files_of_models %}
+{%- set value_operators = "'equals', 'in', 'not_equals', 'not_in'" %}
+{%- set number_operators = lead_scoring.operator_list('fields', ['number']) %}
+{%- set everything = 1.0e300 %}
 
 with
 {%- for file in files_read %}

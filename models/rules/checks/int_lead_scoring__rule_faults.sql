@@ -1,11 +1,11 @@
 -- One row a rule or condition that makes no sense, though each of its cells might: a number
 -- operator on a text field, a decay without days, a rule_id used twice in a model.
 {{ config(materialized=lead_scoring.small_step()) }}
-{% set decays = lead_scoring.decays() | list %}
-{% set with_days = lead_scoring._decays_that_need('decay_days') %}
-{% set with_percent = lead_scoring._decays_that_need('decay_pct') %}
-{% set number_operators = lead_scoring.operator_list('fields', ['number']) %}
-{% set text_operators = lead_scoring.operator_list('fields', ['text']) %}
+{%- set decays = lead_scoring.decays() | list %}
+{%- set with_days = lead_scoring._decays_that_need('decay_days') %}
+{%- set with_percent = lead_scoring._decays_that_need('decay_pct') %}
+{%- set number_operators = lead_scoring.operator_list('fields', ['number']) %}
+{%- set text_operators = lead_scoring.operator_list('fields', ['text']) %}
 
 with rules as (
     select * from {{ ref('stg_lead_scoring__rules') }}

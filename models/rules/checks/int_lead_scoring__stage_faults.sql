@@ -4,9 +4,9 @@
 -- entry, an unknown grade. And fast tracks that lead to no stage.
 {{ config(materialized=lead_scoring.small_step()) }}
 -- What a rule gives that may match any number of times.
-{% set without_end = 1000000000 %}
-{% set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
-{% set no_number = 'cast(null as ' ~ lead_scoring.type_double() ~ ')' %}
+{%- set without_end = 1000000000 %}
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+{%- set no_number = 'cast(null as ' ~ lead_scoring.type_double() ~ ')' %}
 
 with models as (
     select

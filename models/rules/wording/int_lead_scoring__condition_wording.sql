@@ -1,8 +1,8 @@
 -- One row a distinct condition, in words: "industry is Software or Retail". The short text, for
 -- lists of reasons, names only the first items of a long list.
 {{ config(materialized=lead_scoring.small_step()) }}
-{% set longest_list = 5 %}
-{% set named_items = 3 %}
+{%- set longest_list = 5 %}
+{%- set named_items = 3 %}
 
 with conditions as (
     select * from {{ ref('int_lead_scoring__conditions') }}

@@ -1,6 +1,6 @@
 -- Every row of the conversions input, cleaned and judged: rejection_reason is null for the rows
 -- that are used.
-{% set columns = [
+{%- set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('conversions', 'lead_id')},
     {'name': 'converted_at', 'source': lead_scoring.input_column('conversions', 'converted_at')},
     lead_scoring.optional_column('conversions', 'amount'),
@@ -14,12 +14,33 @@ present as (
     {{ lead_scoring.with_optional_columns(columns) }}
 ),
 
-typed as (
+trimmed as (
+    select
+        lead_id,
+        converted_at,
+        {{ lead_scoring.clean_text('amount') }} as text_amount,
+        {{ lead_scoring.is_text('amount') }} as is_text_amount
+    from present
+),
+
+read_amounts as (
     select
         {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
         {{ lead_scoring.safe_timestamp('converted_at') }} as converted_at,
-        {{ lead_scoring.safe_number(lead_scoring.clean_text('amount')) }} as amount
-    from present
+        text_amount,
+        {{ lead_scoring.read_number('text_amount', 'is_text_amount') }} as read_amount
+    from trimmed
+),
+
+-- Up to a million million either way: what is larger is a slip, and no sum must leave its type. Adding
+-- 0 turns a negative zero into zero.
+typed as (
+    select
+        source_lead_id,
+        converted_at,
+        text_amount,
+        case when abs(read_amount) <= 1e12 then read_amount + 0 end as amount
+    from read_amounts
 ),
 
 resolved as (

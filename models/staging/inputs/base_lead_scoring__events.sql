@@ -16,12 +16,12 @@ final as (
         resolved.*,
         coalesce(
             resolved.row_reason,
-            case
-                when resolved.copy_number > 1 then 'duplicate'
-                when leads.lead_id is null then 'unknown_lead'
-            end
+            {{ lead_scoring._copy_reason('resolved.copy_reason', 'resolved', 'first_aliases') }},
+            case when leads.lead_id is null then 'unknown_lead' end
         ) as rejection_reason
     from resolved
+    left join {{ ref('stg_lead_scoring__lead_aliases') }} as first_aliases
+        on resolved.first_lead_id = first_aliases.alias_lead_id
     left join {{ ref('stg_lead_scoring__leads') }} as leads on resolved.lead_id = leads.lead_id
 )
 

@@ -1,12 +1,21 @@
 -- Every row of the lead_aliases input (which lead an old id was merged into), cleaned and judged,
 -- but for those of erased leads. The input is optional.
+{%- if not lead_scoring.input_relation('lead_aliases', required=false) %}
+{{ lead_scoring.no_rows({
+    'alias_lead_id': dbt.type_string(),
+    'lead_id': dbt.type_string(),
+    'first_reason': dbt.type_string(),
+    'copy_number': 'integer',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set columns = [
     {'name': 'alias_lead_id', 'source': lead_scoring.input_column('lead_aliases', 'alias_lead_id')},
     {'name': 'lead_id', 'source': lead_scoring.input_column('lead_aliases', 'lead_id')},
 ] %}
 
 with source as (
-    {{ lead_scoring.optional_input('lead_aliases', columns) }}
+    select * from {{ lead_scoring.input_relation('lead_aliases') }}
 ),
 
 cleaned as (
@@ -37,3 +46,4 @@ judged as (
 {{ lead_scoring.judged_once(['alias_lead_id'], 'lead_id') }}
 
 select * from final
+{% endif %}

@@ -1,5 +1,12 @@
 -- Every row of the lead_history input (what was known of a lead from which day on), cleaned and
 -- judged. The input is optional.
+{%- if not lead_scoring.input_relation('lead_history', required=false) %}
+{{ lead_scoring.no_rows({
+    'lead_id': dbt.type_string(),
+    'valid_from': 'date',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('lead_history', 'lead_id')},
@@ -13,11 +20,21 @@
 {% endfor %}
 
 with source as (
-    {{ lead_scoring.optional_input('lead_history', columns) }}
+    select * from {{ lead_scoring.input_relation('lead_history') }}
 ),
 
 present as (
     {{ lead_scoring.with_optional_columns(columns) }}
+),
+
+trimmed as (
+    select
+        lead_id,
+        {%- for attribute in attributes %}
+        {{- lead_scoring.trimmed_field(adapter.quote('attribute_' ~ attribute.name), attribute) }}
+        {%- endfor %}
+        valid_from
+    from present
 ),
 
 typed as (
@@ -25,7 +42,7 @@ typed as (
         {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
         {{ lead_scoring.cleaned_attributes() }}
         {{ lead_scoring.safe_timestamp('valid_from') }} as valid_from_at
-    from present
+    from trimmed
 ),
 
 resolved as (
@@ -115,3 +132,4 @@ final as (
 )
 
 select * from final
+{% endif %}

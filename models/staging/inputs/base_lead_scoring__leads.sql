@@ -1,18 +1,18 @@
 -- Every row of the leads input, cleaned and judged: rejection_reason is null for the rows that are
 -- used. Of several rows for one lead the newest known on the as-of date counts; if none was known
 -- yet, the oldest: what a lead is today is taken to have been true before.
-{% set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
-{% set columns = [
+{%- set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
+{%- set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('leads', 'lead_id')},
     {'name': 'created_at', 'source': lead_scoring.input_column('leads', 'created_at')},
     lead_scoring.optional_column('leads', 'updated_at'),
 ] %}
-{% for attribute in attributes %}
-    {% do columns.append({
+{%- for attribute in attributes %}
+{%- do columns.append({
         'name': adapter.quote('attribute_' ~ attribute.name),
         'source': lead_scoring.input_column('leads', attribute.name),
     }) %}
-{% endfor %}
+{%- endfor %}
 
 with source as (
     select * from {{ lead_scoring.input_relation('leads') }}
@@ -22,13 +22,25 @@ present as (
     {{ lead_scoring.with_optional_columns(columns) }}
 ),
 
+trimmed as (
+    select
+        lead_id,
+        {%- for attribute in attributes %}
+        {{- lead_scoring.trimmed_field(adapter.quote('attribute_' ~ attribute.name), attribute) }}
+        {%- endfor %}
+        created_at,
+        updated_at
+    from present
+),
+
 typed as (
     select
         {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
         {{ lead_scoring.safe_timestamp('created_at') }} as created_at,
         {{ lead_scoring.cleaned_attributes() }}
+        {{ lead_scoring.clean_text('updated_at') }} as text_updated_at,
         {{ lead_scoring.safe_timestamp('updated_at') }} as updated_at
-    from present
+    from trimmed
 ),
 
 resolved as (

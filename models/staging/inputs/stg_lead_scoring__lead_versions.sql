@@ -3,11 +3,12 @@
 -- declared in lead_scoring__lead_attributes. Without a history a lead has one version, valid for
 -- ever; the first version of a history is taken to have been true before it as well.
 {{ config(materialized='table') }}
-{% set declared = lead_scoring.lead_fields()
+{%- set has_history = lead_scoring.input_relation('lead_history', required=false) %}
+{%- set declared = lead_scoring.lead_fields()
     | selectattr('kind', 'equalto', 'declared') | map(attribute='name') | list %}
-{% set title = 'job_title' if 'job_title' in declared else 'title' %}
-{% set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
-{% set derived = {
+{%- set title = 'job_title' if 'job_title' in declared else 'title' %}
+{%- set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
+{%- set derived = {
     'email_domain': 'email_domains.email_domain',
     'is_free_email': 'email_domains.is_free_email',
     'title_seniority': 'title_labels.title_seniority',
@@ -20,6 +21,7 @@ with base_leads as (
     where rejection_reason is null
 ),
 
+{% if has_history -%}
 history as (
     select * from {{ ref('base_lead_scoring__lead_history') }}
     where rejection_reason is null
@@ -32,6 +34,7 @@ last_known as (
     from history
     group by lead_id
 ),
+{%- endif %}
 
 -- The row in leads is a version of its own where there is no history or where it is newer, and was
 -- known by the as-of date.
@@ -44,6 +47,7 @@ dated as (
         {% endfor -%}
         cast(leads.updated_at as date) as known_from
     from base_leads as leads
+    {% if has_history -%}
     left join last_known on leads.lead_id = last_known.lead_id
     where
         last_known.lead_id is null
@@ -61,6 +65,7 @@ dated as (
         history.valid_from as known_from
     from history
     inner join base_leads as leads on history.lead_id = leads.lead_id
+    {%- endif %}
 ),
 
 numbered as (
@@ -125,11 +130,22 @@ free_email_domains as (
     from {{ ref('stg_lead_scoring__free_email_domains') }}
 ),
 
-addresses as (
+-- People write Name <a@b.com>, or leave a mark or a blank behind an address.
+bare_addresses as (
     select distinct
         raw_email,
-        nullif(lower({{ lead_scoring.text_part('raw_email', '@', 2) }}), '') as email_domain
+        {{ lead_scoring.bare_address('raw_email') }} as address
     from leads
+),
+
+addresses as (
+    select
+        raw_email,
+        case
+            when {{ lead_scoring.matches_pattern('address', lead_scoring._address_pattern()) }}
+                then {{ lead_scoring.text_part('address', '@', 2) }}
+        end as email_domain
+    from bare_addresses
 ),
 
 email_domains as (

@@ -68,6 +68,12 @@ LIST_COUNTS = """
             as leaving
     from {lead_scoring__mql_list} where model_id = {model_id}
 """
+WORK_COUNTS = """
+    select
+        count(*) as leads,
+        cast(coalesce(sum(case when is_overdue then 1 else 0 end), 0) as bigint) as overdue
+    from {lead_scoring__leads_in_work} where model_id = {model_id}
+"""
 SHOWN_SCORES = """
     select scores.*
     from {lead_scoring__lead_scores} as scores
@@ -180,6 +186,7 @@ class Marts:
     classes: Rows
     stage_counts: Rows
     list_counts: Row
+    work_counts: Row
     shown: Rows
     scores: Rows
     mql_list: Rows
@@ -244,6 +251,7 @@ def read(session: Session, model_id: str | None, leads: int, below: int) -> Mart
         classes=rows(CLASSES, "fit_grade", "engagement_band"),
         stage_counts=rows(STAGE_COUNTS, "stage"),
         list_counts=rows(LIST_COUNTS)[0],
+        work_counts=rows(WORK_COUNTS)[0],
         shown=sorted(
             rows("{shown}", "shown_rank", "lead_id"), key=lambda row: not row["is_on_list"]
         ),

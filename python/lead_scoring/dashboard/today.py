@@ -65,6 +65,11 @@ def _tiles(marts: Marts) -> list[dict]:
             "note": "if nothing happens",
         },
         {
+            "figure": formats.number(marts.work_counts["leads"]),
+            "label": "in work at sales",
+            "note": f"{formats.number(marts.work_counts['overdue'])} for too long, on the list again",
+        },
+        {
             "figure": formats.number(marts.model["disqualified"] or 0),
             "label": "disqualified",
             "note": "in no stage, whatever their score",

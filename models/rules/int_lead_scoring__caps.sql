@@ -1,7 +1,6 @@
--- One row a scoring model and group, and a scoring model and dimension (without a rule_group), with
--- what caps it, in words: "Group email: between -20 and +10 points".
-{{ config(materialized=lead_scoring.small_step()) }}
-
+-- One row a scoring model and group, and a scoring model and dimension (without a rule_group): the
+-- bounds that sums of entries are pushed into, those of groups first, and the same in words: "Group
+-- email: between -20 and +10 points". A null is no bound.
 with models as (
     select * from {{ ref('int_lead_scoring__models') }}
 ),
@@ -57,6 +56,8 @@ final as (
         model_id,
         dimension,
         rule_group,
+        {{ lead_scoring.round_points('min_points') }} as min_points,
+        {{ lead_scoring.round_points('max_points') }} as max_points,
         case
             when rule_group is not null then 'Group ' || rule_group
             when dimension = 'fit' then 'Fit'

@@ -1,7 +1,7 @@
--- What each id in the events did on which day: source lead × row_reason × event_type × is_scored ×
--- match_set × day. The only reading of the events: a row stands for all events of a day that are of
--- one kind. Blind to points, so a rule that changes its worth, decay or limits reads nothing anew;
--- and to merges and to which leads exist.
+-- What each id in the events did on which day: source lead × row_reason × first lead × event_type ×
+-- is_scored × match_set × day. The only reading of the events: a row stands for all events of a day
+-- that are of one kind. Blind to points, so a rule that changes its worth, decay or limits reads
+-- nothing anew; and to merges and to which leads exist.
 --
 -- A match set names all the match keys that an event meets, shortened and in the order of the
 -- alphabet: |4f1c…|a07b…|.
@@ -11,18 +11,14 @@
 -- how it was read, so nothing can be taken over that a run left half done.
 -- depends_on: {{ ref('int_lead_scoring__config_gate') }}
 {{ config(materialized='table') }}
-{% set actors = lead_scoring.setting('scored_actors') %}
-{% set lookback_days = lead_scoring.lookback_days() %}
-{% set last_run = lead_scoring.last_run() if lookback_days is not none else none %}
-{% set fields = lead_scoring.event_fields() %}
+{%- set actors = lead_scoring.setting('scored_actors') %}
+{%- set lookback_days = lead_scoring.lookback_days() %}
+{%- set last_run = lead_scoring.last_run() if lookback_days is not none else none %}
+{%- set fields = lead_scoring.event_fields() %}
 
 with match_keys as (
     select * from {{ ref('int_lead_scoring__match_keys') }}
     where scope = 'event'
-),
-
-erased as (
-    {{ lead_scoring.erased_leads() }}
 ),
 
 readings as (
@@ -30,19 +26,16 @@ readings as (
 ),
 
 {% if last_run -%}
--- Of a day before the last one with events everything has been read.
 kept_days as (
     select
         case
-            when max(last_run.activity_date) is null then cast('0001-01-01' as date)
+            when max(last_run.read_until) is null then cast('0001-01-01' as date)
             else {{ lead_scoring.add_days(
-                'least(max(last_run.activity_date), ' ~ lead_scoring.as_of_date() ~ ')',
-                -lookback_days
+                'least(max(last_run.read_until), ' ~ lead_scoring.as_of_date() ~ ')', -lookback_days
             ) }}
         end as kept_to
     from {{ last_run }} as last_run
     inner join readings on last_run.read_with = readings.read_with
-    where last_run.row_reason is null
 ),
 
 {% endif -%}
@@ -53,9 +46,8 @@ kept_days as (
 events as (
     select
         ranked_events.source_lead_id,
-        coalesce(
-            ranked_events.row_reason, case when ranked_events.copy_number > 1 then 'duplicate' end
-        ) as row_reason,
+        ranked_events.first_lead_id,
+        coalesce(ranked_events.row_reason, ranked_events.copy_reason) as row_reason,
         ranked_events.event_type,
         ranked_events.actor in ('{{ actors | join("', '") }}') as is_scored,
         {% for field in fields -%}
@@ -63,8 +55,6 @@ events as (
         {% endfor -%}
         cast(ranked_events.occurred_at as date) as activity_date
     from ranked_events
-    left join erased on ranked_events.source_lead_id = erased.lead_id
-    where erased.lead_id is null
 ),
 
 -- Conditions ask for an event's type and properties, which many events have in common: each such
@@ -114,6 +104,7 @@ looks_with_set as (
 read_now as (
     select
         events.source_lead_id,
+        events.first_lead_id,
         events.row_reason,
         events.event_type,
         events.is_scored,
@@ -127,6 +118,7 @@ read_now as (
         and events.is_scored
     group by
         events.source_lead_id,
+        events.first_lead_id,
         events.row_reason,
         events.event_type,
         events.is_scored,
@@ -140,6 +132,7 @@ counted as (
     union all
     select
         last_run.source_lead_id,
+        case when erased_firsts.lead_id is null then last_run.first_lead_id end as first_lead_id,
         last_run.row_reason,
         last_run.event_type,
         last_run.is_scored,
@@ -149,6 +142,7 @@ counted as (
     from {{ last_run }} as last_run
     inner join kept_days on last_run.activity_date <= kept_days.kept_to
     left join erased on last_run.source_lead_id = erased.lead_id
+    left join erased as erased_firsts on last_run.first_lead_id = erased_firsts.lead_id
     where erased.lead_id is null
     {%- endif %}
 ),
@@ -156,13 +150,15 @@ counted as (
 final as (
     select
         counted.source_lead_id,
+        counted.first_lead_id,
         counted.row_reason,
         counted.event_type,
         counted.is_scored,
         counted.match_set,
         counted.activity_date,
         counted.occurrences,
-        readings.read_with
+        readings.read_with,
+        {{ lead_scoring.as_of_date() }} as read_until
     from counted
     cross join readings
 )

@@ -4,10 +4,11 @@
 {% macro cleaned_attributes() -%}
     {%- for attribute in lead_scoring._declared_fields('lead_attributes') %}
     {%- set cleaned = lead_scoring.clean_field(attribute) %}
-        {{ 'lower(' ~ cleaned ~ ')' if attribute.name == 'email' else cleaned }}
-        {{- ' as ' ~ adapter.quote(attribute.name) }},
+    {%- set is_email = attribute.name == 'email' and attribute.type == 'text' %}
+        {{ 'lower(' ~ cleaned ~ ')' if is_email else cleaned }}
+        {{- ' as ' ~ lead_scoring.user_column('attribute', attribute.name) }},
         {%- if attribute.type != 'text' %}
-        {{ adapter.quote('text_' ~ attribute.name) }},
+        {{ lead_scoring.user_column('text', attribute.name) }},
         {%- endif %}
     {%- endfor %}
 {%- endmacro %}

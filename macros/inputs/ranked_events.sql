@@ -13,11 +13,12 @@
 {%- set properties = lead_scoring.event_fields() -%}
 {%- set columns = {} -%}
 {%- for name in lead_scoring.input_columns().events -%}
-    {%- do columns.update({name: 'source.' ~ lead_scoring.input_column('events', name)}) -%}
+    {%- set column = 'lead_scoring_row.' ~ lead_scoring.input_column('events', name) -%}
+    {%- do columns.update({name: column}) -%}
 {%- endfor -%}
 {%- set contents = ['occurred_at'] -%}
 {%- for property in properties -%}
-    {%- do contents.append(adapter.quote(property.name)) -%}
+    {%- do contents.append(property.column) -%}
 {%- endfor -%}
 {%- do contents.append('event_type') -%}
 erased as (
@@ -42,7 +43,7 @@ trimmed_events as (
         {{- lead_scoring.trimmed_field(columns[property.name], property) }}
         {%- endfor %}
         {{ lead_scoring.safe_timestamp(columns['occurred_at']) }} as occurred_at
-    from {{ lead_scoring.input_relation('events') }} as source
+    from {{ lead_scoring.input_relation('events') }} as lead_scoring_row
     {%- if after %}
     {#- Here, so that only the texts of these events are cleaned. #}
     {%- set occurred_at = lead_scoring.safe_timestamp(columns['occurred_at']) %}
@@ -60,7 +61,7 @@ typed_events as (
         source_lead_id,
         raw_event_type,
         {%- for property in properties %}
-        {{ lead_scoring.clean_field(property) }} as {{ adapter.quote(property.name) }},
+        {{ lead_scoring.clean_field(property) }} as {{ property.column }},
         {%- endfor %}
         occurred_at
     from trimmed_events

@@ -179,8 +179,9 @@
 {#- Numbers of the files go up to ten million either way, so that no sum leaves its type. -#}
 {% macro _bounded_number(text) -%}
     case
-        when abs({{ lead_scoring.safe_number(text) }}) <= {{ lead_scoring._largest_number() }}
-            then {{ lead_scoring.safe_number(text) }}
+        when
+            abs({{ lead_scoring.safe_number(text) }}) <= {{ lead_scoring._largest_number() }}
+            then {{ lead_scoring._tidied_number(text) }}
     end
 {%- endmacro %}
 

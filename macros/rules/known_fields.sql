@@ -8,7 +8,7 @@
     ] -%}
         {%- for field in fields -%}
             {%- do rows.append([
-                "'" ~ scope ~ "'", "'" ~ field.name ~ "'", "'" ~ field.type ~ "'",
+                "'" ~ scope ~ "'", lead_scoring.text_literal(field.name), "'" ~ field.type ~ "'",
                 field.kind == 'computed',
             ]) -%}
         {%- endfor -%}

@@ -51,7 +51,7 @@ events as (
         ranked_events.event_type,
         ranked_events.actor in ('{{ actors | join("', '") }}') as is_scored,
         {% for field in fields -%}
-        ranked_events.{{ adapter.quote(field.name) }},
+        ranked_events.{{ field.column }},
         {% endfor -%}
         cast(ranked_events.occurred_at as date) as activity_date
     from ranked_events
@@ -62,7 +62,7 @@ events as (
 looks as (
     select distinct
         {% for field in fields -%}
-        {{ adapter.quote(field.name) }},
+        {{ field.column }},
         {% endfor -%}
         event_type
     from events
@@ -87,7 +87,7 @@ matching_looks as (
 looks_with_set as (
     select
         {% for field in fields -%}
-        {{ adapter.quote(field.name) }},
+        {{ field.column }},
         {% endfor -%}
         event_type,
         '|' || {{ lead_scoring.list_text(
@@ -96,7 +96,7 @@ looks_with_set as (
     from matching_looks
     group by
         {% for field in fields -%}
-        {{ adapter.quote(field.name) }},
+        {{ field.column }},
         {% endfor -%}
         event_type
 ),

@@ -3,7 +3,7 @@
 -- the other operators, in the form that staging gives the fields; a condition without a value has
 -- one row without an item. condition_key is what a condition says, whoever says it.
 {%- set list_like = lead_scoring.operator_list('takes', ['list', 'range']) %}
-{%- set number_value = lead_scoring.safe_number('items.tidy_item') %}
+{%- set number_value = lead_scoring._tidied_number('items.tidy_item') %}
 
 with rules as (
     select * from {{ ref('stg_lead_scoring__rules') }}

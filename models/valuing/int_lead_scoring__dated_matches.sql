@@ -119,11 +119,11 @@ facts as (
         cast(
             {{ lead_scoring.days_between('versions.created_on', 'days.as_of_date') }}
             as {{ lead_scoring.type_double() }}
-        ) as days_since_created,
+        ) as {{ lead_scoring.user_column('attribute', 'days_since_created') }},
         cast(
             {{ lead_scoring.days_between('days.last_activity_date', 'days.as_of_date') }}
             as {{ lead_scoring.type_double() }}
-        ) as days_since_last_activity
+        ) as {{ lead_scoring.user_column('attribute', 'days_since_last_activity') }}
     from days
     inner join versions
         on days.lead_id = versions.lead_id

@@ -56,9 +56,9 @@ facts as (
     select
         versions.*,
         known_days.known_from,
-        1.0 as days_since_created,
+        1.0 as {{ lead_scoring.user_column('attribute', 'days_since_created') }},
         case when activities.first_activity_date <= known_days.known_from then 1.0 end
-            as days_since_last_activity
+            as {{ lead_scoring.user_column('attribute', 'days_since_last_activity') }}
     from known_days
     inner join {{ ref('stg_lead_scoring__lead_versions') }} as versions
         on known_days.lead_id = versions.lead_id

@@ -6,7 +6,7 @@
 ] %}
 {%- set version_columns = ['created_on', 'valid_from', 'valid_to'] %}
 {%- for field in lead_scoring.lead_fields() if field.kind != 'computed' %}
-{%- do version_columns.append(adapter.quote(field.name)) %}
+{%- do version_columns.append(field.column) %}
 {%- endfor %}
 
 with model_leads as (

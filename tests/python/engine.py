@@ -235,7 +235,11 @@ class Engine:
             lambda: _compile(target, self.database, variables, again),
         )
         self.statements, self.ancestors, tests = compiled
-        self.data_tests, self.warnings = tests["error"], tests["warn"]
+        self.warnings = tests["warn"]
+        self.data_tests = {
+            name: query for name, query in tests["error"].items() if name not in OF_THE_PROJECT
+        }
+        self.of_the_project = {name: tests["error"][name] for name in OF_THE_PROJECT}
         self.connection = self.database.connect()
 
     def renew(self) -> None:
@@ -286,7 +290,14 @@ class Engine:
         self.load(world)
         self.connection.execute(change)
         self.build(world.as_of, only={"int_lead_scoring__config_faults"})
-        rows = self.rows("select sentence from int_lead_scoring__config_faults order by sentence")
+        return self.told("fault")
+
+    def told(self, severity: str) -> list[str]:
+        """The faults, or the notices, of the files that were checked last."""
+        rows = self.rows(
+            "select sentence from int_lead_scoring__config_faults"
+            f" where severity = '{severity}' order by sentence"
+        )
         return [row["sentence"] for row in rows]
 
     def failures(self, as_of: date, tests: dict[str, str] | None = None) -> dict[str, list]:
@@ -306,6 +317,10 @@ class Engine:
     def rows(self, query: str) -> list[dict]:
         return rows_of(self.connection, query)
 
+
+# Whether a project can score anything is asked of the project: a random world may well be one in which
+# no rule matches.
+OF_THE_PROJECT = {"lead_scoring__something_scores"}
 
 # What a run leaves behind for the next one, which looks only whether it is there.
 LEFT_BEHIND = {

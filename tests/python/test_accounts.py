@@ -31,8 +31,8 @@ TABLES = {
     "stg_lead_scoring__conversions": "lead_id varchar",
     "int_lead_scoring__active_days": "lead_id varchar, event_type varchar, activity_date date",
     "stg_lead_scoring__free_email_domains": "email_domain varchar",
-    "stg_lead_scoring__leads": "lead_id varchar, email_domain varchar, company varchar,"
-    " title_department varchar, title_seniority varchar",
+    "stg_lead_scoring__leads": "lead_id varchar, attribute_email_domain varchar, attribute_company varchar,"
+    " attribute_title_department varchar, attribute_title_seniority varchar",
 }
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -271,7 +272,7 @@ def test_it_holds_just_the_leads_that_it_says(built: Project, written: Path, mar
     text = written.read_text(encoding="utf-8")
     shown = {row["lead_id"] for row in marts.shown}
     assert len(shown) == 26 and f"personal data of {len(shown)} of them" in text
-    mails = built.rows("select lead_id, email from stg_lead_scoring__leads")
+    mails = built.rows("select lead_id, attribute_email from stg_lead_scoring__leads")
     assert len(mails) > 500
     held = {lead_id for lead_id, email in mails if email and email in text}
     assert held == {lead_id for lead_id, email in mails if email and lead_id in shown}
@@ -545,6 +546,38 @@ def test_figures_that_are_not_known_are_dashes(marts: Marts, blank):
     assert "–" in page.render(few, mask=False)
 
 
+def _empty(**changes) -> SimpleNamespace:
+    """What the finding looks at, of a model that could have somebody on its list."""
+    stage = {"stage": "mql", "stage_order": 2, "enter_score": 45, "is_mql_stage": True}
+    marts = {
+        "model": {"leads": 5, "status": "live"},
+        "stages": [stage],
+        "stage_counts": [{"stage": "mql", "leads": 1}],
+        "rule_coverage": [{"matched_leads": 1, "points_given": 5}],
+        "list_counts": {"leads": 0},
+        "mql_list": [],
+    }
+    return SimpleNamespace(**{**marts, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"model": {"leads": 0, "status": "live"}}, "no lead is scored"),
+        ({"model": {"leads": 5, "status": "challenger"}},
+         "this scoring model is a challenger, and only live ones have a list"),
+        ({"stages": []}, "the scoring model has no stages"),
+        ({"stages": [{"stage": "nurture", "is_mql_stage": False}]}, "no stage is called mql"),
+        ({"rule_coverage": []}, "no rule gives points to any lead"),
+        ({"stage_counts": [{"stage": None, "leads": 5}]},
+         "no lead is in the stage mql, which begins at 45 points, or in one above it"),
+        ({}, "the leads in its stages have converted, or were answered for by sales"),
+    ],
+)  # fmt: skip
+def test_an_empty_list_says_why_it_is_empty(changes, why):
+    assert today._finding(_empty(**changes)) == f"Nobody is on the MQL list today: {why}."
+
+
 def test_a_project_without_leads_gets_its_page(built: Project, browser: Browser, tmp_path: Path):
     """The rules are there, but no lead, event or outcome."""
     project = built.copy(tmp_path / "package")
@@ -562,7 +595,7 @@ def test_a_project_without_leads_gets_its_page(built: Project, browser: Browser,
     tab.on("console", lambda message: said.append(message.text))
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.goto(path.as_uri())
-    assert tab.locator("text=Nobody is on the MQL list today.").is_visible()
+    assert tab.locator("text=Nobody is on the MQL list today: no lead is scored.").is_visible()
     assert tab.locator("svg").count() == 0 and said == []
     tab.close()
 

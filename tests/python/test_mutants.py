@@ -47,7 +47,7 @@ JUNK = [
     "a|", "|a", "a,b", "1;2", "null", "None", "nan", "true", "no", "TRUE", "{{ x }}", "\\", "“pricing”",
 ]  # fmt: skip
 FIGURES = [
-    "0", "-1", "1", "2", "0.5", "0,5", ",5", "1,5", "1,000", "-1,250", "1,000,000", "1.000,5", "1,000.5", "1 000",
+    "0", "-1", "1", "2", "0.5", "0,5", ",5", "1,5", "1,000", "-1,250", "1.000", "-12.500", "1.0000", "1,000,000", "1.000,5", "1,000.5", "1 000",
     "1’000", "−5", "+5", "5.", "1e2", "1E+02", "1e308", "1e309", "-1e309", "NaN", "Infinity", "٣", "１２", "10 %", "10%",
     "150 %", "5|9", "9|5", "1,000|2,000", "0,5|1,5", "5|", "0x1F", "--5", "5-", "1.5.2", "00", "1/2",
 ]  # fmt: skip
@@ -224,7 +224,16 @@ def test_a_cell_of_the_reference_lists_is_refused_or_read(engine: Engine, file: 
     column, cell = data.draw(st.sampled_from(sorted(REFERENCES[file].items())))
     after, harmless = data.draw(_changed(column, cell))
     row = {**REFERENCES[file], column: after}
-    said = engine.faults(World(AS_OF_DAYS[0], {}, {file: [row]}))
+    model = {"model_id": "m", "status": "challenger"}
+    rule = {
+        "rule_id": "r",
+        "dimension": "fit",
+        "field": "size",
+        "operator": "is_known",
+        "points": "1",
+    }
+    files = {"models": [model], "rules": [rule], file: [row]}
+    said = engine.faults(World(AS_OF_DAYS[0], {}, files))
     if said:
         assert not harmless and f"column {column}" in said[0], (column, after, said)
         return

@@ -15,9 +15,8 @@ with leads as (
         conversions.amount,
         holdout.lead_id is not null as is_held_out,
         {% if segment_field -%}
-        coalesce(
-            cast(leads.{{ adapter.quote(segment_field) }} as {{ dbt.type_string() }}), 'unknown'
-        ) as segment_value,
+        {%- set segment = 'leads.' ~ lead_scoring.user_column('attribute', segment_field) %}
+        coalesce(cast({{ segment }} as {{ dbt.type_string() }}), 'unknown') as segment_value,
         {% endif -%}
         coalesce(
             {{ lead_scoring.days_between('leads.created_on', 'conversions.converted_on') }}

@@ -38,14 +38,24 @@ free_email_domains as (
     from {{ ref('stg_lead_scoring__free_email_domains') }}
 ),
 
+labelled_leads as (
+    select
+        lead_id,
+        {{ lead_scoring.user_column('attribute', 'title_department') }} as title_department,
+        {{ lead_scoring.user_column('attribute', 'title_seniority') }} as title_seniority,
+        {{ lead_scoring.user_column('attribute', account_field) }} as account_field,
+        {{ lead_scoring.user_column('attribute', name_field) }} as name_field
+    from {{ ref('stg_lead_scoring__leads') }}
+),
+
 spellings as (
     select
         lead_id,
         title_department,
         title_seniority,
-        cast({{ adapter.quote(account_field) }} as {{ dbt.type_string() }}) as spelling,
-        cast({{ adapter.quote(name_field) }} as {{ dbt.type_string() }}) as written_name
-    from {{ ref('stg_lead_scoring__leads') }}
+        cast(account_field as {{ dbt.type_string() }}) as spelling,
+        cast(name_field as {{ dbt.type_string() }}) as written_name
+    from labelled_leads
 ),
 
 -- People with a free e-mail address have nothing in common.

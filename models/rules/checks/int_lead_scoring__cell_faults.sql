@@ -1,20 +1,33 @@
 -- One row a cell or header that csv_files() does not allow: a missing value, a word that is no
 -- code, a text where a number, a date or a yes or no belongs; and a column that a file lacks though
 -- it is required, has twice, or has under a name close to one that is missing: a slip of the pen
--- would lose it silently. Other columns of the analyst's own, such as notes, are left alone.
+-- would lose it silently. Other columns of the analyst's own, such as notes, are left alone; where
+-- a known one is missing beside them, a notice tells of both.
 {{ config(materialized=lead_scoring.small_step()) }}
 {%- set files = lead_scoring.csv_files() %}
+{%- set odd_letters = '(' ~ lead_scoring._has_mixed_letters('written') ~ ' or '
+    ~ lead_scoring._has_invisible_signs('written') ~ ')' %}
+{#- Of a field that is not known, rule_faults tells. -#}
+{%- set is_unreadable_name = "(column_type in ('code', 'name') and words is null"
+    ~ " and column_name not in ('field', 'audience_field') and " ~ odd_letters ~ ')' %}
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
 
 with {{ lead_scoring.csv_cells() }},
 
 cell_faults as (
     select
+        'fault' as severity,
         file,
         row_name,
         column_name,
         written as came,
-        allowed
+        case
+            when {{ is_unreadable_name }} and {{ lead_scoring._has_invisible_signs('written') }}
+                then 'a value without invisible signs'
+            when {{ is_unreadable_name }}
+                then 'letters of one alphabet: some only look like Latin ones'
+            else allowed
+        end as allowed
     from csv_cells
     where
         case
@@ -40,10 +53,28 @@ cell_faults as (
             -- Where any text will do, it would be scored as it stands.
             else
                 {{ lead_scoring.matches_pattern(
-                    'upper(written)', '^(#(REF!|N/A|NAME[?]|VALUE!|DIV/0!|NUM!|NULL!)|ERR:[0-9]+)$'
+                    'upper(written)', lead_scoring._spreadsheet_error_pattern()
                 ) }}
+                or {{ is_unreadable_name }}
                 or (is_compared and {{ lead_scoring.matches_pattern('written', '[“”„«»]|^[‘’‚]') }})
         end
+),
+
+-- In text that is compared they are read as they stand.
+odd_values as (
+    select
+        'notice' as severity,
+        file,
+        row_name,
+        column_name,
+        written as came,
+        case
+            when {{ lead_scoring._has_invisible_signs('written') }}
+                then 'it holds an invisible sign, which is compared like a letter'
+            else 'some of its letters only look like Latin ones, and are compared as others'
+        end as allowed
+    from csv_cells
+    where is_compared and {{ odd_letters }}
 ),
 {% for file in files %}
 {{ file }}_file as (
@@ -128,6 +159,24 @@ misspelt_columns as (
     group by strange.file, strange.column_name
 ),
 
+-- A column with a name of its own beside a known one that is missing.
+unread_columns as (
+    select
+        strange.file,
+        strange.column_name,
+        {{ lead_scoring.list_text('missing.column_name', ', ', 'missing.column_name') }} as missing
+    from strange_columns as strange
+    inner join missing_columns as missing on strange.file = missing.file
+    left join misspelt_columns as misspelt
+        on strange.file = misspelt.file
+        and strange.column_name = misspelt.column_name
+    left join repeated_columns as repeated
+        on strange.file = repeated.file
+        and strange.column_name = repeated.column_name
+    where not missing.is_required and misspelt.file is null and repeated.file is null
+    group by strange.file, strange.column_name
+),
+
 header_faults as (
     select
         file,
@@ -164,6 +213,7 @@ header_faults as (
 
 final as (
     select
+        'fault' as severity,
         file,
         'the header' as row_name,
         column_name,
@@ -171,7 +221,18 @@ final as (
         allowed
     from header_faults
     union distinct
+    select
+        'notice' as severity,
+        file,
+        'the header' as row_name,
+        column_name,
+        column_name as came,
+        'no column of this name is read, and these are missing: ' || missing as allowed
+    from unread_columns
+    union distinct
     select * from cell_faults
+    union distinct
+    select * from odd_values
 )
 
 select * from final

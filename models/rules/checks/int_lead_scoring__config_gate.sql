@@ -5,6 +5,7 @@ with faults as (
         sentence,
         row_number() over (order by sentence) as fault_number
     from {{ ref('int_lead_scoring__config_faults') }}
+    where severity = 'fault'
 ),
 
 summary as (

@@ -1,6 +1,7 @@
 -- One row a row that does not fit the other rows or files: a key used twice in a model; a model,
 -- rule or group that is defined nowhere; a live scoring model that scores nothing, or that shares
--- leads with another live one, so that the MQL list would show them twice.
+-- leads with another live one, so that the MQL list would show them twice. And notices: an empty
+-- file, a floor that gives points to everyone, ranges that share an edge.
 {{ config(materialized=lead_scoring.small_step()) }}
 {%- set files = lead_scoring.csv_files() %}
 {%- set files_by_model = ['rule_groups', 'bands', 'classes', 'stages'] %}
@@ -9,6 +10,7 @@
 {%- set value_operators = "'equals', 'in', 'not_equals', 'not_in'" %}
 {%- set number_operators = lead_scoring.operator_list('fields', ['number']) %}
 {%- set everything = 1.0e300 %}
+{%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
 
 with
 {%- for file in files_read %}
@@ -293,13 +295,103 @@ overlapping_models as (
     where not are_apart
 ),
 
+-- (file, how bad that is, what follows from it)
+empty_files as (
+    {%- for file, severity, meaning in [
+        ('models', 'fault', 'no lead is scored'),
+        ('rules', 'fault', 'nothing can score'),
+        ('stages', 'notice', 'no lead is in a stage and the MQL list stays empty'),
+        ('bands', 'notice', 'no lead has a grade or a band'),
+        ('classes', 'notice', 'no lead has a priority or a next action'),
+    ] %}
+    select
+        '{{ severity }}' as severity,
+        '{{ file }}' as file,
+        'no rows' as row_name,
+        '{{ files[file].key[0] }}' as column_name,
+        {{ no_text }} as came,
+        '{{ meaning }}' as allowed
+    from (select count(*) as row_count from written_{{ file }}) as counted
+    where row_count = 0
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+floors_for_all as (
+    select
+        'rule_groups' as file,
+        row_name,
+        'min_points' as column_name,
+        written_min_points as came,
+        'a floor above 0 gives every lead these points, also one that no rule of the group matches'
+            as allowed
+    from written_rule_groups
+    where min_points > 0
+),
+
+-- The ranges of numbers that rules of one group give points for.
+ranges as (
+    select
+        rules.model_id,
+        rules.row_name,
+        rules.rule_id,
+        rules.dimension,
+        coalesce(rules.rule_group, '') as rule_group,
+        items.field,
+        items.value,
+        case when items.operator <> 'at_most' then min(items.number_value) end as low,
+        case when items.operator <> 'at_least' then max(items.number_value) end as high
+    from rules
+    inner join {{ ref('int_lead_scoring__condition_items') }} as items
+        on rules.rule_id = items.rule_id
+        and (items.model_id is null or rules.model_id = items.model_id)
+        and items.file = 'rules'
+        and items.scope = 'lead'
+    where
+        rules.enabled
+        and rules.points <> 0
+        and items.operator in ('between', 'at_least', 'at_most')
+    group by
+        rules.model_id, rules.row_name, rules.rule_id, rules.dimension,
+        coalesce(rules.rule_group, ''), items.field, items.operator, items.value
+),
+
+shared_edges as (
+    select
+        'rules' as file,
+        above.row_name,
+        'value' as column_name,
+        above.value as came,
+        {{ lead_scoring.number_text('above.low') }} || ' is in the range of the rule '
+        || below.rule_id || ' too: both give their points' as allowed
+    from ranges as above
+    inner join ranges as below
+        on above.model_id = below.model_id
+        and above.dimension = below.dimension
+        and above.rule_group = below.rule_group
+        and above.field = below.field
+        and above.low = below.high
+        and above.rule_id <> below.rule_id
+),
+
 final as (
+    select * from empty_files
+    {%- for notices in ['floors_for_all', 'shared_edges'] %}
+    union distinct
+    select
+        'notice' as severity,
+        {{ notices }}.*
+    from {{ notices }}
+    {%- endfor %}
     {%- for faults in [
         'duplicate_keys', 'duplicate_keys_in_models', 'unknown_groups', 'swapped_caps',
         'unknown_models', 'orphan_conditions', 'idle_models', 'overlapping_models',
     ] %}
-    select * from {{ faults }}
-    {{ 'union distinct' if not loop.last }}
+    union distinct
+    select
+        'fault' as severity,
+        {{ faults }}.*
+    from {{ faults }}
     {%- endfor %}
 )
 

@@ -1,7 +1,8 @@
 -- One row a band, class or stage that makes nothing of scores: bands that repeat, do not start at 0
 -- or exceed the maximum, a class of an unknown grade, a class that is missing; a stage that no lead
 -- can enter or stay in as it is written: a bar that the rules cannot reach, an exit above the
--- entry, an unknown grade. And fast tracks that lead to no stage.
+-- entry, an unknown grade. And fast tracks that lead to no stage. Notices are of bands and stages
+-- whose order contradicts their scores.
 {{ config(materialized=lead_scoring.small_step()) }}
 -- What a rule gives that may match any number of times.
 {%- set without_end = 1000000000 %}
@@ -335,18 +336,71 @@ dead_ends as (
         and fast_tracks.model_id in (select with_stages.model_id from stages as with_stages)
 ),
 
+-- A label is one letter, and a later letter starts higher.
+ordered_bands as (
+    select
+        *,
+        max(min_score) over (
+            partition by model_id, dimension order by label
+            rows between 1 following and unbounded following
+        ) as score_after
+    from bands
+    where {{ lead_scoring.matches_pattern('label', '^[A-Za-z]$') }}
+),
+
+ordered_stages as (
+    select
+        *,
+        max(enter_score) over (
+            partition by model_id order by stage_order
+            rows between unbounded preceding and 1 preceding
+        ) as score_before
+    from stages
+),
+
+-- (rows, file, column, what may not have been meant, what it means, the number in it)
+notices as (
+    {%- for relation, file, column, odd, meaning, number in [
+        ('ordered_bands', 'bands', 'min_score', 'min_score < score_after',
+            'a later letter starts higher, at <number>, and is the better one by that',
+            'score_after'),
+        ('ordered_stages', 'stages', 'enter_score', 'enter_score < score_before',
+            'a stage before it in stage_order starts higher, at <number>: a lead comes here first',
+            'score_before'),
+    ] %}
+    select
+        model_id,
+        '{{ file }}' as file,
+        row_name,
+        '{{ column }}' as column_name,
+        {{ no_text }} as came,
+        {{ column }} as came_number,
+        '{{ meaning }}' as allowed,
+        {{ number }} as allowed_number
+    from {{ relation }}
+    where {{ odd }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
 faults as (
-    select * from band_faults
-    union all
-    select * from unknown_labels
-    union all
-    select * from faulty_stages
-    union all
-    select * from dead_ends
+    {%- for severity, relations in {
+        'fault': ['band_faults', 'unknown_labels', 'faulty_stages', 'dead_ends'],
+        'notice': ['notices'],
+    }.items() %}
+    {%- for relation in relations %}
+    select
+        '{{ severity }}' as severity,
+        {{ relation }}.*
+    from {{ relation }}
+    {{ 'union all' if severity == 'fault' }}
+    {%- endfor %}
+    {%- endfor %}
 ),
 
 told_faults as (
     select
+        severity,
         model_id,
         file,
         row_name,
@@ -364,6 +418,7 @@ told_faults as (
 -- A row that is wrong in several models is told of once.
 final as (
     select
+        told.severity,
         told.file,
         told.row_name,
         told.column_name,
@@ -372,9 +427,12 @@ final as (
             told.allowed, '<models>', {{ lead_scoring.list_text('model_id', ', ', 'model_id') }}
         ) as allowed
     from told_faults as told
-    group by told.file, told.row_name, told.column_name, told.came, told.allowed
+    group by told.severity, told.file, told.row_name, told.column_name, told.came, told.allowed
     union all
-    select * from holes
+    select
+        'fault' as severity,
+        holes.*
+    from holes
 )
 
 select * from final

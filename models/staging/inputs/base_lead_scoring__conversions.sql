@@ -11,7 +11,7 @@ with source as (
 ),
 
 present as (
-    {{ lead_scoring.with_optional_columns(columns) }}
+    {{ lead_scoring.with_optional_columns(columns, 'conversions') }}
 ),
 
 trimmed as (

@@ -20,9 +20,9 @@ with source as (
 
 cleaned as (
     select
-        {{ lead_scoring.clean_id('source.' ~ columns[0].source) }} as alias_lead_id,
-        {{ lead_scoring.clean_id('source.' ~ columns[1].source) }} as lead_id
-    from source
+        {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[0].source) }} as alias_lead_id,
+        {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[1].source) }} as lead_id
+    from source as lead_scoring_row
 ),
 
 erased as (

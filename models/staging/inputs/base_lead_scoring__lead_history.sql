@@ -14,7 +14,7 @@
 ] %}
 {% for attribute in attributes %}
     {% do columns.append({
-        'name': adapter.quote('attribute_' ~ attribute.name),
+        'name': attribute.column,
         'source': lead_scoring.input_column('lead_history', attribute.name),
     }) %}
 {% endfor %}
@@ -24,14 +24,14 @@ with source as (
 ),
 
 present as (
-    {{ lead_scoring.with_optional_columns(columns) }}
+    {{ lead_scoring.with_optional_columns(columns, 'lead_history') }}
 ),
 
 trimmed as (
     select
         lead_id,
         {%- for attribute in attributes %}
-        {{- lead_scoring.trimmed_field(adapter.quote('attribute_' ~ attribute.name), attribute) }}
+        {{- lead_scoring.trimmed_field(attribute.column, attribute) }}
         {%- endfor %}
         valid_from
     from present
@@ -78,7 +78,7 @@ ranked as (
             order by
                 valid_from_at desc,
                 {% for attribute in attributes -%}
-                {{ adapter.quote(attribute.name) }} asc nulls last,
+                {{ attribute.column }} asc nulls last,
                 {% endfor -%}
                 source_lead_id asc
         ) as version_number

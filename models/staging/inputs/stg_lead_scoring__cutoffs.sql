@@ -21,9 +21,9 @@ with source as (
 
 typed as (
     select
-        {{ lead_scoring.clean_id('source.' ~ columns[0].source) }} as source_lead_id,
-        {{ lead_scoring.safe_date('source.' ~ columns[1].source) }} as cutoff_date
-    from source
+        {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[0].source) }} as source_lead_id,
+        {{ lead_scoring.safe_date('lead_scoring_row.' ~ columns[1].source) }} as cutoff_date
+    from source as lead_scoring_row
 ),
 
 resolved as (

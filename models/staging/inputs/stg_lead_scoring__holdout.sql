@@ -18,8 +18,8 @@ with source as (
 ),
 
 typed as (
-    select {{ lead_scoring.clean_id('source.' ~ columns[0].source) }} as source_lead_id
-    from source
+    select {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[0].source) }} as source_lead_id
+    from source as lead_scoring_row
 ),
 
 resolved as (

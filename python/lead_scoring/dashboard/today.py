@@ -21,7 +21,7 @@ def section(marts: Marts) -> dict:
 def _finding(marts: Marts) -> str:
     total, listed = marts.list_counts["leads"], marts.mql_list
     if not total:
-        return "Nobody is on the MQL list today."
+        return f"Nobody is on the MQL list today: {_why_nobody(marts)}."
     said = f"{formats.count(total, 'lead is', 'leads are')} on the MQL list"
     if not listed:
         return f"{said}."
@@ -34,6 +34,32 @@ def _finding(marts: Marts) -> str:
         count = formats.number(len(urgent))
         said += f". Most urgent: {action[0].lower()}{action[1:]} ({count})"
     return f"{said}."
+
+
+def _why_nobody(marts: Marts) -> str:
+    """The first thing that has to change before somebody can be on the list."""
+    status = marts.model["status"]
+    mql_stages = [stage for stage in marts.stages if stage["is_mql_stage"]]
+    counts = {row["stage"]: row["leads"] for row in marts.stage_counts}
+    first = min(mql_stages, key=lambda stage: stage["stage_order"], default=None)
+    reasons = [
+        (not marts.model["leads"], "no lead is scored"),
+        (status != "live", f"this scoring model is a {status}, and only live ones have a list"),
+        (not marts.stages, "the scoring model has no stages"),
+        (not first, "no stage is called mql"),
+        (
+            not any(row["matched_leads"] and row["points_given"] for row in marts.rule_coverage),
+            "no rule gives points to any lead",
+        ),
+        (
+            not any(counts.get(stage["stage"]) for stage in mql_stages),
+            first
+            and f"no lead is in the stage {first['stage']}, which begins at"
+            f" {formats.points(first['enter_score'])} points, or in one above it",
+        ),
+    ]
+    otherwise = "the leads in its stages have converted, or were answered for by sales"
+    return next((reason for holds, reason in reasons if holds), otherwise)
 
 
 def _channels(listed: list[dict]) -> str:

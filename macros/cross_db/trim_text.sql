@@ -29,5 +29,6 @@
         {%- endif -%}
     {%- endfor -%}
     case when {{ expression }} between '!' and '~' and reverse({{ expression }}) between '!' and '~'
-    {{- ' then ' ~ expression ~ ' else trim(' ~ expression ~ ", '" ~ ns.on_one_line ~ "'" ~ ns.breaks ~ ') end' }}
+    {{- ' then ' ~ expression ~ ' else trim(' ~ expression ~ ", '"
+        ~ ns.on_one_line ~ "'" ~ ns.breaks ~ ') end' }}
 {%- endmacro %}

@@ -27,7 +27,8 @@
 {%- endmacro %}
 
 {% macro _row_values(rows) -%}
-    {%- for row in rows %}
-        ({{ row | join(', ') }}){{ ',' if not loop.last }}
+    {%- for row in rows -%}
+        {{ '\n        ' if loop.index0 % 8 == 0 else ' ' }}({{ row | join(', ') }})
+        {{- ',' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}

@@ -1,7 +1,7 @@
-{#- The as-of date of what a mart is made of, as a SQL expression: that of this run, or an error that
-    names the other day that one of the relations was built for. A part of the models that is built
-    for another day, or a run that goes on after midnight, would mix two days otherwise. `names` are
-    models with a column `as_of_date`; one without rows has no day, and passes. -#}
+{#- The as-of date of what a mart is made of, as a SQL expression: that of this run, or an error
+    that names the other day that one of the relations was built for. A part of the models that is
+    built for another day, or a run that goes on after midnight, would mix two days otherwise.
+    `names` are models with a column `as_of_date`; one without rows has no day, and passes. -#}
 {% macro day_of(names) -%}
     {%- set today = lead_scoring.as_of_date() -%}
     {%- set text = dbt.type_string() -%}

@@ -1,5 +1,5 @@
-{#- A query without a row, of the given columns: what an optional input is that is not set. `columns`
-    is a dict of name to type. -#}
+{#- A query without a row, of the given columns: what an optional input is that is not set.
+    `columns` is a dict of name to type. -#}
 {% macro no_rows(columns) -%}
     select
         {%- for name, type in columns.items() %}

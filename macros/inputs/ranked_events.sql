@@ -1,10 +1,10 @@
 {#- The events input read and judged without regard to whose they are: a chain of CTEs, to stand in
     the caller's with clause, of which the last, `ranked_events`, has one row a row of the input.
     row_reason says why the row itself cannot be used, copy_number 1 which of the rows of an
-    event_id counts: the earliest, so that a repetition never changes an earlier score. Of the others
-    copy_reason tells whether they say the same of what happened, and first_lead_id whose the row that
-    counts is, if not of the same id; a merge may make them one person's (_copy_reason() below). Rows
-    of erased leads are left out first: nobody's event gives way to theirs. With
+    event_id counts: the earliest, so that a repetition never changes an earlier score. Of the
+    others copy_reason tells whether they say the same of what happened, and first_lead_id whose the
+    row that counts is, if not of the same id; a merge may make them one person's (_copy_reason()
+    below). Rows of erased leads are left out first: nobody's event gives way to theirs. With
     lead_scoring__events_are_unique nothing is looked for: each row is the only one.
 
     `after` is a SQL date: only what occurred on a later day is read, and `with_undated` what has no

@@ -1,5 +1,5 @@
-{#- The exits of `exits` within narrower bounds. An exit lies in a time in which a lead drops below a
-    stage's bar for staying by decay alone, between last_held_on, a day on which it still held the
+{#- The exits of `exits` within narrower bounds. An exit lies in a time in which a lead drops below
+    a stage's bar for staying by decay alone, between last_held_on, a day on which it still held the
     stage, and missed_on, one on which it no more did; in between its scores only fall. The macro
     tries the days that are `tried_age` days after the first, an expression of n = 1, 2, 3, and
     gives a list of CTEs, the last of which is `narrowed_exits`.

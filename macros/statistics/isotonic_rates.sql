@@ -1,7 +1,7 @@
 {#- Isotonic regression (pool adjacent violators) in one formula: at slice k the highest, over all
     starts up to k, of the lowest rate of a stretch from there to k or beyond. `slices` is a
-    relation or CTE of (model_id, slice, weight, weighted_conversions), slices numbered upwards. The macro
-    gives a list of CTEs, to stand in the caller's with clause, of which the last,
+    relation or CTE of (model_id, slice, weight, weighted_conversions), slices numbered upwards. The
+    macro gives a list of CTEs, to stand in the caller's with clause, of which the last,
     `isotonic_rates`, has the rate of each slice, never lower than that of the slice before. -#}
 {% macro isotonic_rates(slices) -%}
 _ls_isotonic_stretches as (

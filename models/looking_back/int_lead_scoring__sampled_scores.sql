@@ -106,7 +106,9 @@ final as (
         case
             when scores.is_known
                 then coalesce(
-                    {{ lead_scoring.days_between('scores.cutoff_date', 'conversions.converted_on') }}
+                    {{ lead_scoring.days_between(
+                        'scores.cutoff_date', 'conversions.converted_on'
+                    ) }}
                     <= {{ outcome_days }}, false
                 )
         end as is_converted,

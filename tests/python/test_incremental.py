@@ -297,6 +297,8 @@ def test_no_lead_is_compared_with_all_others(runs: Runs):
 def joins_of_all_with_all(plan: dict) -> Iterator[str]:
     """Their conditions."""
     if plan["name"] == "BLOCKWISE_NL_JOIN":
-        yield " ".join(plan["extra_info"]["Condition"].split())
+        condition = plan["extra_info"]["Condition"]
+        # A list where there are several.
+        yield " ".join(" ".join([condition] if isinstance(condition, str) else condition).split())
     for child in plan["children"]:
         yield from joins_of_all_with_all(child)

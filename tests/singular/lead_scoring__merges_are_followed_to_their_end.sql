@@ -1,5 +1,5 @@
--- An old id ends up as a lead that was not merged itself. Of a chain longer than the package follows,
--- a person would be several leads: shorten it in your lead_aliases.
+-- An old id ends up as a lead that was not merged itself. Of a chain longer than the package
+-- follows, a person would be several leads: shorten it in your lead_aliases.
 select
     aliases.alias_lead_id,
     aliases.lead_id

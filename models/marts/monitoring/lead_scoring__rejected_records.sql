@@ -1,6 +1,6 @@
--- What the inputs contained that was not used, and why: input × reason. The staged inputs leave rows
--- of erased leads out, so that they are in no relation; here they are counted. Nor does a relation
--- list who is to be erased.
+-- What the inputs contained that was not used, and why: input × reason. The staged inputs leave
+-- rows of erased leads out, so that they are in no relation; here they are counted. Nor does a
+-- relation list who is to be erased.
 {%- set staged = {
     'leads': ref('base_lead_scoring__leads'),
     'lead_history': ref('base_lead_scoring__lead_history'),

@@ -3,8 +3,10 @@
 -- lead_scoring__rejected_records.
 {% set properties = lead_scoring.event_fields() | rejectattr('type', 'equalto', 'text') | list %}
 {% set columns = [
-    ('leads', ref('base_lead_scoring__leads'), 'updated_at', 'date', 'updated_at', 'updated_at_text'),
-    ('conversions', ref('base_lead_scoring__conversions'), 'amount', 'number', 'amount', 'text_amount'),
+    ('leads', ref('base_lead_scoring__leads'), 'updated_at', 'date',
+        'updated_at', 'updated_at_text'),
+    ('conversions', ref('base_lead_scoring__conversions'), 'amount', 'number',
+        'amount', 'text_amount'),
 ] %}
 {%- set people = [('leads', ref('base_lead_scoring__leads'))] %}
 {%- if lead_scoring.input_relation('lead_history', required=false) %}
@@ -35,7 +37,9 @@ trimmed_events as (
             'lead_scoring_row.' ~ lead_scoring.input_column('events', property.name), property
         ) }}
         {%- endfor %}
-        {{ lead_scoring.clean_id('lead_scoring_row.' ~ lead_scoring.input_column('events', 'lead_id')) }}
+        {{ lead_scoring.clean_id(
+            'lead_scoring_row.' ~ lead_scoring.input_column('events', 'lead_id')
+        ) }}
             as lead_id
     from {{ lead_scoring.input_relation('events') }} as lead_scoring_row
 ),

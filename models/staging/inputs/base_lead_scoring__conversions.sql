@@ -32,8 +32,8 @@ read_amounts as (
     from trimmed
 ),
 
--- Up to a million million either way: what is larger is a slip, and no sum must leave its type. Adding
--- 0 turns a negative zero into zero.
+-- Up to a million million either way: what is larger is a slip, and no sum must leave its type.
+-- Adding 0 turns a negative zero into zero.
 typed as (
     select
         source_lead_id,

@@ -1,7 +1,8 @@
 -- Every row of the leads input, cleaned and judged: rejection_reason is null for the rows that are
 -- used. Of several rows for one lead the newest known on the as-of date counts; if none was known
 -- yet, the oldest: what a lead is today is taken to have been true before.
-{%- set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
+{%- set attributes = lead_scoring.lead_fields()
+    | selectattr('kind', 'equalto', 'declared') | list %}
 {%- set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('leads', 'lead_id')},
     {'name': 'created_at', 'source': lead_scoring.input_column('leads', 'created_at')},

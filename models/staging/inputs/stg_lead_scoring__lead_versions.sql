@@ -4,7 +4,8 @@
 -- ever; the first version of a history is taken to have been true before it as well.
 {{ config(materialized='table') }}
 {%- set has_history = lead_scoring.input_relation('lead_history', required=false) %}
-{%- set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
+{%- set attributes = lead_scoring.lead_fields()
+    | selectattr('kind', 'equalto', 'declared') | list %}
 {%- set declared = attributes | map(attribute='name') | list %}
 {#- Something is read from these where they are texts. #}
 {%- set texts = attributes | selectattr('type', 'equalto', 'text') | map(attribute='name') | list %}

@@ -33,7 +33,10 @@
 {% macro _settings() -%}
     {{ return({
         'columns': ('filled', {}),
-        'placeholders': ('as it is', ['', 'select', 'n/a', 'null', '-']),
+        'placeholders': ('as it is', [
+            '', 'select', 'n/a', '#n/a', 'null', '(null)', 'none', '(none)', '(blank)', 'nan',
+            'undefined', '-', '--',
+        ]),
         'scored_actors': ('as it is', ['prospect']),
         'account_field': ('filled', 'email_domain'),
         'events_are_unique': ('flag', false),

@@ -600,7 +600,7 @@ def calibration_error(score: np.ndarray, material: Material) -> float:
 
 
 def promised(known: np.ndarray, converted: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """What int_lead_scoring__calibration would promise of scores, learnt on leads whose score and
+    """What lead_scoring__calibration_curve would promise of scores, learnt on leads whose score and
     outcome are known: slices of equally many leads and one lead more, made to rise."""
     slice_of = SLICES * np.searchsorted(np.sort(known), known) // len(known)
     slices, place, leads = np.unique(slice_of, return_inverse=True, return_counts=True)

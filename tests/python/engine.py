@@ -28,6 +28,9 @@ from project import ROOT
 
 # A day that no example uses, so that replacing it hits nothing else.
 COMPILED_DAY = "1901-02-03"
+NO_FAULTS = "select '' as severity, '' as sentence where false"
+# The names of what checks the analyst's files.
+CHECKS = r"int_lead_scoring__\w+_faults\b"
 
 INPUT_COLUMNS = {
     "leads": ["lead_id", "created_at"],
@@ -273,13 +276,17 @@ class Engine:
         killed_after: int | None = None,
     ) -> None:
         """`killed_after` so many models the run dies."""
+        self.unchecked = not checked
         wanted = set().union(*(self.ancestors[name] for name in only or self.ancestors))
         for name, statement in list(self.statements.items())[:killed_after]:
             if name not in wanted:
                 continue
-            if not checked and re.search("_(faults|gate)$", name):
-                continue
-            self.connection.execute(statement.replace(COMPILED_DAY, as_of.isoformat()))
+            if not checked and name == "int_lead_scoring__config_faults":
+                # The gate, of which all tables read the day, lets everything through.
+                create = statement.split(" as\n", 1)[0]
+                self.connection.execute(f"{create} as\n{NO_FAULTS}")
+            elif checked or not re.search(CHECKS, name):
+                self.connection.execute(statement.replace(COMPILED_DAY, as_of.isoformat()))
 
     def faults(self, world: World, change: str = "select 1") -> list[str]:
         """What is wrong in the analyst's files of a world, changed by a statement of SQL; nothing is
@@ -299,9 +306,11 @@ class Engine:
 
     def failures(self, as_of: date, tests: dict[str, str] | None = None) -> dict[str, list]:
         """The package's own data tests that find something: those that dbt would report as errors, or
-        the given ones."""
+        the given ones. Those of checks that were not built have nothing to find."""
         found = {}
         for name, query in (tests or self.data_tests).items():
+            if self.unchecked and re.search(CHECKS, query):
+                continue
             rows = self.connection.execute(
                 query.replace(COMPILED_DAY, as_of.isoformat())
             ).fetchall()

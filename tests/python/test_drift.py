@@ -78,6 +78,7 @@ def judged(
             """,
             matches,
         ),
+        # Without a row it has no day.
         "int_lead_scoring__sampled_scores": ("cast(cells[1] as date) as as_of_date", []),
         "stg_lead_scoring__holdout": (
             "cells[1] as lead_id, cast(null as varchar) as rejection_reason",

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
-from engine import Engine
+from engine import COMPILED_DAY, Engine
 from hypothesis import example, given
 from hypothesis import strategies as st
 from test_validation import Z, close, use_samples
@@ -44,7 +44,7 @@ def judged(engine: Engine, pairs: dict[str, list[tuple]], only: str = "both") ->
             cells[1] as model_id, cells[2] as lead_id,
             date '2020-01-01' + cast(cells[3] as integer) as cutoff_date, 'train' as sample,
             cast(cells[4] as numeric(18, 4)) as total_score,
-            cast(cells[5] as boolean) as is_converted, cast(null as date) as as_of_date
+            cast(cells[5] as boolean) as is_converted, date '{COMPILED_DAY}' as as_of_date
         from {read}
         """,
         [json.dumps(cells)],

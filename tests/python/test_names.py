@@ -31,7 +31,9 @@ def test_there_is_every_model_that_python_names():
 def test_settings_have_one_default_and_it_is_that_of_the_project():
     path = ROOT / "macros" / "inputs" / "setting.sql"
     said = re.search(r"return\((\{.*?\})\) \}\}", path.read_text("utf-8"), re.DOTALL)[1]
-    python = re.sub(r"\b(none|false|true)\b", lambda word: word[0].capitalize(), said)
+    python = re.sub(
+        r"(?<!['(#\w])\b(none|false|true)\b(?!')", lambda word: word[0].capitalize(), said
+    )
     settings = {name: default for name, (_, default) in ast.literal_eval(python).items()}
     project = yaml.safe_load((ROOT / "dbt_project.yml").read_text("utf-8"))["vars"]["lead_scoring"]
     there = {name: project[f"lead_scoring__{name}"] for name in settings}

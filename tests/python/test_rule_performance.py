@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from engine import Engine
+from engine import COMPILED_DAY, Engine
 from hypothesis import example, given
 from hypothesis import strategies as st
 from test_validation import use_samples
@@ -74,7 +74,7 @@ def judged(engine: Engine, models: dict[str, list[tuple]], points: dict = POINTS
         create or replace table int_lead_scoring__sampled_scores as
         select
             cells[1] as model_id, cells[2] as lead_id, {day}, 'train' as sample,
-            cast(cells[4] as boolean) as is_converted, cast(null as date) as as_of_date
+            cast(cells[4] as boolean) as is_converted, date '{COMPILED_DAY}' as as_of_date
         from {read}
         """,
         [json.dumps(scores)],

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from engine import Engine, World
+from engine import COMPILED_DAY, Engine, World
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -81,7 +81,7 @@ def judge(
         for number, (lead, score, converted) in enumerate(scored)
     ]
     engine.connection.execute(
-        """
+        f"""
         create or replace table int_lead_scoring__sampled_scores as
         select
             cells[1] as model_id, cells[2] as lead_id, date '2026-01-01' as cutoff_date,
@@ -89,7 +89,7 @@ def judge(
             cast(cells[3] as numeric(18, 4)) as total_score,
             total_score as fit_score, total_score as engagement_score,
             cast(cells[6] as numeric(18, 4)) as newest_first, total_score as event_count,
-            cast(null as date) as as_of_date
+            date '{COMPILED_DAY}' as as_of_date
         from (select unnest(from_json(?, '[["VARCHAR"]]')) as cells)
         """,
         [json.dumps(cells)],

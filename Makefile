@@ -1,5 +1,5 @@
 # make demo   builds everything on embedded DuckDB from the sample data and shows the result
-# make test   lint, parse, build, unit and data tests, pytest
+# make test   lint, parse, and pytest, which builds the sample with unit and data tests
 # make docs   writes the documentation site to site/
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,14 +13,15 @@ export DO_NOT_TRACK = 1
 # A build of Chromium that needs neither rights nor libraries of the system.
 CHROMIUM := @sparticuz/chromium@147.0.0
 
-.PHONY: demo test docs lint build pytest spark iceberg bi versions orchestrators nightly emulated browser sample clean
+.PHONY: demo test docs lint parse build pytest test-duckdb test-lts test-postgres test-spark test-browser \
+	spark iceberg bi versions orchestrators nightly emulated evaluator ten-times browser sample clean
 
 demo: .venv/demo
 	$(BIN)/lead-scoring demo
 
-# Side by side, because neither keeps two cores busy all the time.
+# The first two side by side, because neither keeps two cores busy all the time.
 test:
-	$(MAKE) --jobs=2 lint build browser
+	$(MAKE) --jobs=2 lint parse browser
 	$(MAKE) pytest
 
 lint: .venv/dev
@@ -31,12 +32,35 @@ lint: .venv/dev
 		|| { echo 'The lines above are longer than 100 columns.'; exit 1; }
 	DBT_TARGET_PATH=target/lint $(BIN)/python .lint/run.py lint --disable-progress-bar models analyses tests
 
-build: .venv/dev profiles.yml
+# Copies of the package in tests then read no more than what differs.
+parse: .venv/dev profiles.yml
 	$(BIN)/dbt parse --no-partial-parse --warn-error --show-all-deprecations
+
+build: parse
 	$(BIN)/dbt build --warn-error
 
+PYTEST := $(BIN)/pytest -n 2
+
 pytest: .venv/dev .venv/duckdb_lts/installed browser
-	$(BIN)/pytest -n 2
+	$(PYTEST)
+
+# The parts of `make pytest`, as the workflow runs them side by side; of the second DuckDB and of Spark
+# they run more.
+test-duckdb: .venv/dev .venv/duckdb_lts/installed parse
+	$(PYTEST) -m 'not postgres and not duckdb_lts and not browser' --ignore tests/python/test_spark.py
+
+test-lts: .venv/dev .venv/duckdb_lts/installed parse
+	$(PYTEST) -m duckdb_lts
+
+test-postgres: .venv/dev parse
+	$(PYTEST) -m postgres
+
+# Needs Java 17.
+test-spark: .venv/dev parse
+	$(BIN)/pytest -n 0 -m 'spark or not spark' tests/python/test_spark.py
+
+test-browser: .venv/dev browser parse
+	$(PYTEST) -m browser
 
 # Needs Java 17. More of Spark than `make test` has time for.
 spark: .venv/dev
@@ -78,14 +102,39 @@ orchestrators: .venv/dev .venv/dagster/installed .venv/airflow/installed
 	$(@D)/bin/python $(PIP_INSTALL) -r $<
 	touch $@
 
-# What takes minutes: installed in a difficult warehouse, what people do with dbt beside building, runs
-# that are killed.
-nightly: .venv/dev
-	$(BIN)/pytest -m nightly -n 2
+# Fresh draws and more of them, and what takes minutes: installed in a difficult warehouse, what people do
+# with dbt beside building, runs that are killed. A failure says how to repeat it.
+nightly: .venv/dev .venv/duckdb_lts/installed browser parse
+	LEAD_SCORING_PROFILE=nightly LEAD_SCORING_MUTANTS=2000 $(PYTEST)
+
+# All that `make test` runs, ten times, each in a fresh clone of what is committed: no run may hang on
+# chance.
+ten-times:
+	.ci/ten-times
 
 # The engines without a server: played, type-checked or parsed.
 emulated: .venv/emulated/installed
 	.venv/emulated/bin/pytest -m emulated -n 0
+
+# What others ask of a dbt project: dbt_project_evaluator, of the package hub, and dbt-bouncer. Without the
+# hub put both packages that it needs into dbt_packages by hand.
+EVALUATOR := integration_tests/evaluator
+
+evaluator: .venv/dev .venv/bouncer/installed profiles.yml
+	$(BIN)/dbt -q parse
+	.venv/bouncer/bin/dbt-bouncer run
+	@if test -d $(EVALUATOR)/dbt_packages/dbt_project_evaluator \
+		|| (cd $(EVALUATOR) && ../../$(BIN)/dbt -q deps >/dev/null 2>&1); then \
+		cd $(EVALUATOR) && ../../$(BIN)/dbt -q build \
+			--select package:dbt_project_evaluator dbt_project_evaluator_exceptions; \
+	else \
+		echo 'The package hub cannot be reached: dbt_project_evaluator is not tried.'; \
+	fi
+
+.venv/bouncer/installed: tests/bouncer_requirements.txt | .venv/demo
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python $(PIP_INSTALL) -r $<
+	touch $@
 
 # The tests of the dashboard take the machine's Chromium or Chrome; without one, that of npm.
 browser:

@@ -14,7 +14,10 @@ scores as (
 best_baselines as (
     select
         *,
-        row_number() over (partition by model_id order by auc desc, score_name asc) as place
+        row_number() over (
+            partition by model_id
+            order by auc_difference asc, score_name asc
+        ) as place
     from validation
     where score_name in ('newest_first', 'event_count') and auc is not null
 ),
@@ -24,14 +27,30 @@ ranking as (
         1 as step,
         'Does the score rank?' as question,
         scores.model_id,
-        'A lead that converted stood above one that did not '
+        case
+            when scores.auc_low > 0.5 then 'Better than chance: a'
+            when scores.auc_low is null then 'A'
+            else 'Not shown to be better than chance: a'
+        end
+        || ' lead that converted stood above one that did not '
         || {{ lead_scoring.percent_text('scores.auc') }} || ' of the time ('
         || coalesce(
             {{ lead_scoring.percent_text('scores.auc_low') }} || ' to '
             || {{ lead_scoring.percent_text('scores.auc_high') }}, 'no interval'
         )
-        || '); by ' || best_baselines.score_name || ' alone '
-        || {{ lead_scoring.percent_text('best_baselines.auc') }} as finding
+        || '). '
+        || case
+            when best_baselines.auc_difference_low > 0 then 'Better than ordering by '
+            when best_baselines.auc_difference_high < 0 then 'Worse than ordering by '
+            else 'Not shown to be better than ordering by '
+        end
+        || best_baselines.score_name || ', which gets '
+        || {{ lead_scoring.percent_text('best_baselines.auc') }} || ' (difference '
+        || coalesce(
+            {{ lead_scoring.percent_text('best_baselines.auc_difference_low') }} || ' to '
+            || {{ lead_scoring.percent_text('best_baselines.auc_difference_high') }}, 'unknown'
+        )
+        || ')' as finding
     from scores
     inner join best_baselines
         on scores.model_id = best_baselines.model_id
@@ -101,6 +120,11 @@ challengers as (
             || cast(flagged_only_challenger as {{ dbt.type_string() }}) || ' leads, of which '
             || cast(conversions_only_challenger as {{ dbt.type_string() }}) || ' converted',
             ''
+        )
+        || coalesce(
+            '; a bar of ' || cast(equal_volume_bar as {{ dbt.type_string() }})
+            || ' keeps the number of leads that reach it',
+            ''
         ) as finding
     from {{ ref('lead_scoring__model_comparison') }}
     where sample = 'validation'
@@ -111,10 +135,25 @@ drift as (
         6 as step,
         'Does it still hold?' as question,
         model_id,
-        measure || ' ' || item || ': ' || alert_level || ', '
-        || cast(cast(figure as numeric(18, 2)) as {{ dbt.type_string() }}) || ' against '
-        || cast(cast(reference_figure as numeric(18, 2)) as {{ dbt.type_string() }})
-        || ' when the bars were chosen' as finding
+        case
+            when measure = 'conversion_rate'
+                then
+                    'conversion_rate: ' || alert_level || ', '
+                    || {{ lead_scoring.percent_text('figure') }} || ' converted where '
+                    || {{ lead_scoring.percent_text('reference_figure') }}
+                    || ' were promised; do not believe the probabilities'
+            when measure = 'calibration_error'
+                then
+                    'calibration_error: ' || alert_level
+                    || ', promise and outcome differ by '
+                    || {{ lead_scoring.percent_text('figure') }} || ' where chance explains '
+                    || {{ lead_scoring.percent_text('error_by_chance') }}
+            else
+                measure || ' ' || item || ': ' || alert_level || ', '
+                || cast(cast(figure as numeric(18, 2)) as {{ dbt.type_string() }}) || ' against '
+                || cast(cast(reference_figure as numeric(18, 2)) as {{ dbt.type_string() }})
+                || ' when the bars were chosen'
+        end as finding
     from {{ ref('lead_scoring__score_drift') }}
     where is_latest_month and alert_level in ('watch', 'alert')
 ),

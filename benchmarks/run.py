@@ -43,7 +43,7 @@ VARS = {
     "lead_scoring__lookback_days": 3,
 }  # fmt: skip
 TODAY = "+int_lead_scoring__current_scores"
-MATCHING = "int_lead_scoring__daily_events"
+MATCHING = "int_lead_scoring__event_days"
 WEEKLY = "tag:lead_scoring_weekly"
 # What scores of today need of the events: read when they are matched and at no other time.
 EVENTS = f"{MATCHING} base_lead_scoring__events stg_lead_scoring__events"

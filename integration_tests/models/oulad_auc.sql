@@ -2,7 +2,7 @@
 -- model × population. The AUC is the share of (passed, not passed) pairs that the score puts in the
 -- right order, from average ranks, so that a tie is worth half.
 with scores as (
-    select * from {{ ref('lead_scoring', 'int_lead_scoring__cutoff_scores') }}
+    select * from {{ ref('lead_scoring', 'int_lead_scoring__sampled_scores') }}
 ),
 
 registrations as (

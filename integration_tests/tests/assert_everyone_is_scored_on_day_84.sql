@@ -8,7 +8,7 @@ models as (
 ),
 
 scores as (
-    select * from {{ ref('lead_scoring', 'int_lead_scoring__cutoff_scores') }}
+    select * from {{ ref('lead_scoring', 'int_lead_scoring__sampled_scores') }}
 ),
 
 final as (

@@ -1,7 +1,7 @@
 -- The package says "converted" (within lead_scoring__outcome_days after the cutoff) of exactly the
 -- registrations that were passed in the end.
 with scores as (
-    select * from {{ ref('lead_scoring', 'int_lead_scoring__cutoff_scores') }}
+    select * from {{ ref('lead_scoring', 'int_lead_scoring__sampled_scores') }}
 ),
 
 results as (

@@ -1,6 +1,7 @@
 {#- A query of the rows of one of the package's tables on both sides of every comparison: the given
     columns beside comparison_id and side, which is 'before' or 'after'. A challenger's before is
-    the live scoring model of this build; otherwise it is what is published. -#}
+    the live scoring model of this build; otherwise it is what is published. The caller has a CTE
+    `comparisons`. -#}
 {% macro both_sides(table, columns) -%}
     {%- set published = lead_scoring.published_relation(table) -%}
     {{ lead_scoring._one_side('before', ref(table), columns) }}
@@ -21,7 +22,7 @@
         {%- for column in columns %},
         compared.{{ column }}
         {%- endfor %}
-    from {{ ref('int_lead_scoring__comparisons') }} as comparisons
+    from comparisons
     inner join {{ relation }} as compared
         on comparisons.{{ side }}_model_id = compared.model_id
 {%- endmacro %}

@@ -2,7 +2,7 @@
     the var is not set. Named, not ref'd: the published table is not of this build. -#}
 {% macro published_relation(table) -%}
     {%- do lead_scoring.check_vars() -%}
-    {%- set published = var('lead_scoring__published', none) -%}
+    {%- set published = lead_scoring.setting('published') -%}
     {%- if not published -%}
         {{ return('') }}
     {%- endif -%}

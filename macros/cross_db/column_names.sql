@@ -13,22 +13,22 @@
 {%- endmacro %}
 
 {% macro duckdb__column_names(relation) -%}
-    select lower(unnest(json_keys(to_json(first_row)))) as column_name
-    from (select * from {{ relation }} limit 1) as first_row
+    select lower(unnest(json_keys(to_json(lead_scoring_row)))) as column_name
+    from (select * from {{ relation }} limit 1) as lead_scoring_row
 {%- endmacro %}
 
 {% macro postgres__column_names(relation) -%}
-    select json_object_keys(row_to_json(first_row)) as column_name
-    from (select * from {{ relation }} limit 1) as first_row
+    select json_object_keys(row_to_json(lead_scoring_row)) as column_name
+    from (select * from {{ relation }} limit 1) as lead_scoring_row
 {%- endmacro %}
 
 {% macro spark__column_names(relation) -%}
     select lower(column_name) as column_name
     from (
         select explode(
-            json_object_keys(to_json(struct(first_row.*), map('ignoreNullFields', 'false')))
+            json_object_keys(to_json(struct(lead_scoring_row.*), map('ignoreNullFields', 'false')))
         ) as column_name
-        from (select * from {{ relation }} limit 1) as first_row
+        from (select * from {{ relation }} limit 1) as lead_scoring_row
     ) as names
 {%- endmacro %}
 

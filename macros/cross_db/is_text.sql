@@ -1,5 +1,5 @@
-{#- Whether a column holds text and no numbers. Where an engine cannot say so, it is taken for numbers.
-    -#}
+{#- Whether a column holds text and no numbers. Where an engine cannot say so, it is taken for
+    numbers. -#}
 {% macro is_text(expression) -%}
     {{ return(adapter.dispatch('is_text', 'lead_scoring')(expression)) }}
 {%- endmacro %}

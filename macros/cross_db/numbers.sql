@@ -5,6 +5,7 @@
 {%- endmacro %}
 
 {% macro default__numbers(digits) -%}
+    {%- set sql -%}
     select
         {% for place in range(digits) -%}
         {{ 10 ** place }} * d{{ place }}.n{{ ' + ' if not loop.last }}
@@ -18,6 +19,8 @@
             {%- endfor %}
         ) as d{{ place }}
         {% endfor %}
+    {%- endset -%}
+    {{ lead_scoring.on_one_line(sql) }}
 {%- endmacro %}
 
 {#- To Spark each row that is written out is a task. -#}

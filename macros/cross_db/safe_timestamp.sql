@@ -1,12 +1,13 @@
 {#- A UTC timestamp without time zone from a date, a timestamp with or without zone, or text of the
-    grammar of time_pattern(); null where it is none of them. Text without an offset is in UTC, whatever
-    the session's time zone is, and of seconds it has no more than six decimals: the rest is cut. -#}
+    grammar of time_pattern(); null where it is none of them. Text without an offset is in UTC,
+    whatever the session's time zone is, and of seconds it has no more than six decimals: the rest
+    is cut. -#}
 {% macro safe_timestamp(expression) -%}
     {{ return(adapter.dispatch('safe_timestamp', 'lead_scoring')(expression)) }}
 {%- endmacro %}
 
-{#- As BigQuery, whose timestamps are in UTC, casts: seconds are asked for, slashes, blanks before an
-    offset and more than six decimals not known, nor UTC but as Z. -#}
+{#- As BigQuery, whose timestamps are in UTC, casts: seconds are asked for, slashes, blanks before
+    an offset and more than six decimals not known, nor UTC but as Z. -#}
 {% macro default__safe_timestamp(expression) -%}
     {%- set text = lead_scoring._trimmed_text(expression) -%}
     {%- set tidy = "replace(replace(" ~ text ~ ", '/', '-'), 'UTC', 'Z')" -%}

@@ -1,7 +1,7 @@
-{#- The one grammar of dates and times in text, as a regular expression of a whole text that has been
-    trimmed: docs/engines.md says it in words. Days that do not exist do not match, so what matches is
-    read by every engine's cast. Years begin at 1000: what looks like an earlier one has two digits,
-    or stands for nothing.
+{#- The one grammar of dates and times in text, as a regular expression of a whole text that has
+    been trimmed: docs/engines.md says it in words. Days that do not exist do not match, so what
+    matches is read by every engine's cast. Years begin at 1000: what looks like an earlier one has
+    two digits, or stands for nothing.
 
     `ending` is what may follow a time: nothing, what says that it is in UTC already, or an offset
     that moves it there. -#}

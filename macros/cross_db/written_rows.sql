@@ -6,19 +6,29 @@
 
 {% macro default__written_rows(columns, rows) -%}
     {%- for row in rows %}
-    select
-        {%- for column in columns %}
-        {{ row[loop.index0] }} as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    {{ 'union all' if not loop.last }}
+    select {% for column in columns -%}
+        {{ row[loop.index0] }} as {{ column }}{{ ', ' if not loop.last }}
+    {%- endfor %}{{ ' union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
-{#- To Spark each part of a union is a task. -#}
+{#- To plan a union takes DuckDB a while for each part, and to Spark each is a task. -#}
+{% macro duckdb__written_rows(columns, rows) -%}
+    select * from (
+        values
+        {{- lead_scoring._row_values(rows) }}
+    ) as written_rows ({{ columns | join(', ') }})
+{%- endmacro %}
+
 {% macro spark__written_rows(columns, rows) -%}
     select * from values
-        {%- for row in rows %}
-        ({{ row | join(', ') }}){{ ',' if not loop.last }}
-        {%- endfor %}
+        {{- lead_scoring._row_values(rows) }}
         as written_rows ({{ columns | join(', ') }})
+{%- endmacro %}
+
+{% macro _row_values(rows) -%}
+    {%- for row in rows -%}
+        {{ '\n        ' if loop.index0 % 8 == 0 else ' ' }}({{ row | join(', ') }})
+        {{- ',' if not loop.last }}
+    {%- endfor -%}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#- The lead attribute that says to which account a lead belongs, from the var
     lead_scoring__account_field. -#}
 {% macro account_field() -%}
-    {%- set field = var('lead_scoring__account_field', none) or 'email_domain' -%}
+    {%- set field = lead_scoring.setting('account_field') -%}
     {%- set field = field | string | lower -%}
     {%- set known = lead_scoring.lead_fields()
         | rejectattr('kind', 'equalto', 'computed') | map(attribute='name') | list -%}

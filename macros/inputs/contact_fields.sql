@@ -3,7 +3,8 @@
     {%- set declared = lead_scoring.lead_fields() | map(attribute='name') | list -%}
     {%- for field in ['email', 'first_name', 'last_name', 'company', 'job_title', 'country'] %}
     {% if field in declared -%}
-    {{ leads }}.{{ adapter.quote(field) }} as {{ field }}
+    cast({{ leads }}.{{ lead_scoring.user_column('attribute', field) }} as {{ dbt.type_string() }})
+        as {{ field }}
     {%- else -%}
     cast(null as {{ dbt.type_string() }}) as {{ field }}
     {%- endif %}

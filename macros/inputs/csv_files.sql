@@ -12,6 +12,7 @@
     default   what a blank cell means -#}
 {% macro csv_files() -%}
     {%- set model_id = {'type': 'name'} -%}
+    {%- set operators = lead_scoring.operators() | list -%}
     {{ return({
         'models': {
             'key': ['model_id'],
@@ -22,7 +23,7 @@
                     'type': 'code', 'required': true, 'allowed': ['live', 'challenger', 'retired'],
                 },
                 'audience_field': {'type': 'code'},
-                'audience_operator': {'type': 'code', 'allowed': lead_scoring.operators()},
+                'audience_operator': {'type': 'code', 'allowed': operators},
                 'audience_value': {'type': 'text', 'compared': true},
                 'fit_max': {'type': 'number', 'minimum': 0},
                 'engagement_max': {'type': 'number', 'minimum': 0},
@@ -45,7 +46,7 @@
                 'rule_group': {'type': 'name'},
                 'event_type': {'type': 'code'},
                 'field': {'type': 'code'},
-                'operator': {'type': 'code', 'allowed': lead_scoring.operators()},
+                'operator': {'type': 'code', 'allowed': operators},
                 'value': {'type': 'text', 'compared': true},
                 'points': {'type': 'number'},
                 'limit_count': {'type': 'whole', 'minimum': 1},
@@ -53,8 +54,7 @@
                 'min_occurrences': {'type': 'whole', 'minimum': 1},
                 'min_occurrences_days': {'type': 'whole', 'minimum': 1},
                 'decay': {
-                    'type': 'code', 'default': 'none',
-                    'allowed': ['none', 'window', 'linear', 'half_life', 'step'],
+                    'type': 'code', 'default': 'none', 'allowed': lead_scoring.decays() | list,
                 },
                 'decay_days': {'type': 'number', 'above': 0},
                 'decay_pct': {'type': 'number', 'above': 0, 'percent': 1},
@@ -70,9 +70,7 @@
                 'model_id': model_id,
                 'rule_id': {'type': 'name', 'required': true},
                 'field': {'type': 'code', 'required': true},
-                'operator': {
-                    'type': 'code', 'required': true, 'allowed': lead_scoring.operators(),
-                },
+                'operator': {'type': 'code', 'required': true, 'allowed': operators},
                 'value': {'type': 'text', 'compared': true},
             },
         },

@@ -5,7 +5,8 @@
     merges that stg_lead_scoring__lead_aliases leaves out are followed: these are the erased
     persons', and any that came in since that table was built. -#}
 {% macro erased_leads() -%}
-    {%- if not lead_scoring.input_relation('erased_leads', required=false) -%}
+    {%- if not lead_scoring.input_relation('erased_leads', required=false)
+        or not lead_scoring.input_relation('lead_aliases', required=false) -%}
     {{ lead_scoring._erased_ids() }}
     {%- else -%}
     with erased_ids as (
@@ -62,8 +63,9 @@
 {#- The ids of the erased_leads input itself. -#}
 {% macro _erased_ids() -%}
     {%- set column = lead_scoring.input_column('erased_leads', 'lead_id') -%}
-    {%- set id = lead_scoring.clean_id('source.' ~ column) -%}
+    {%- set id = lead_scoring.clean_id('lead_scoring_row.' ~ column) -%}
     select distinct {{ id }} as lead_id
-    from ({{ lead_scoring.optional_input('erased_leads', [{'source': column}]) }}) as source
+    from ({{ lead_scoring.optional_input('erased_leads', [{'source': column}]) }})
+        as lead_scoring_row
     where {{ id }} is not null
 {%- endmacro %}

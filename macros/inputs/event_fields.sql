@@ -1,8 +1,10 @@
-{#- What event rules may refer to: the declared event properties. Each is {name, type, kind}. -#}
+{#- What event rules may refer to: the declared event properties. Each is {name, type, kind,
+    column}. -#}
 {% macro event_fields() -%}
     {%- set fields = [] -%}
     {%- for property in lead_scoring._declared_fields('event_properties') -%}
-        {%- do fields.append({'name': property.name, 'type': property.type, 'kind': 'declared'}) -%}
+        {%- set column = lead_scoring.user_column('property', property.name) -%}
+        {%- do fields.append(dict(property, kind='declared', column=column)) -%}
     {%- endfor -%}
     {{ return(fields) }}
 {%- endmacro %}
@@ -12,10 +14,9 @@
 {% macro _is_same_look(one, other) -%}
     {{ one }}.event_type = {{ other }}.event_type
     {%- for field in lead_scoring.event_fields() %}
-    {%- set name = adapter.quote(field.name) %}
     {%- set nothing = '0' if field.type == 'number' else "''" %}
-        and coalesce({{ one }}.{{ name }}, {{ nothing }})
-        = coalesce({{ other }}.{{ name }}, {{ nothing }})
-        and ({{ one }}.{{ name }} is null) = ({{ other }}.{{ name }} is null)
+        and coalesce({{ one }}.{{ field.column }}, {{ nothing }})
+        = coalesce({{ other }}.{{ field.column }}, {{ nothing }})
+        and ({{ one }}.{{ field.column }} is null) = ({{ other }}.{{ field.column }} is null)
     {%- endfor %}
 {%- endmacro %}

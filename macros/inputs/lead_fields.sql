@@ -1,5 +1,5 @@
 {#- What attribute rules may refer to: the declared attributes, what staging derives from them, and
-    what is computed for the as-of date. Each is {name, type, kind}. -#}
+    what is computed for the as-of date. Each is {name, type, kind, column}. -#}
 {% macro lead_fields() -%}
     {%- set computed = ['days_since_created', 'days_since_last_activity'] -%}
     {%- set fields = [] -%}
@@ -10,9 +10,7 @@
                 ~ ", which the package computes"
             ) }}
         {%- endif -%}
-        {%- do fields.append(
-            {'name': attribute.name, 'type': attribute.type, 'kind': 'declared'}
-        ) -%}
+        {%- do fields.append(dict(attribute, kind='declared')) -%}
     {%- endfor -%}
     {%- set declared = fields | map(attribute='name') | list -%}
     {%- for name, type in [
@@ -23,6 +21,9 @@
     {%- endfor -%}
     {%- for name in computed -%}
         {%- do fields.append({'name': name, 'type': 'number', 'kind': 'computed'}) -%}
+    {%- endfor -%}
+    {%- for field in fields -%}
+        {%- do field.update({'column': lead_scoring.user_column('attribute', field.name)}) -%}
     {%- endfor -%}
     {{ return(fields) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#- How many days before the last run's as-of date events are read again, or none: all of them. -#}
 {% macro lookback_days() -%}
-    {%- set days = var('lead_scoring__lookback_days', none) -%}
+    {%- set days = lead_scoring.setting('lookback_days') -%}
     {%- if days is not none and (days is not integer or days is boolean or days < 0) -%}
         {{ lead_scoring._fail(
             "the var lead_scoring__lookback_days is '" ~ days

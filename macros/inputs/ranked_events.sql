@@ -1,10 +1,11 @@
 {#- The events input read and judged without regard to whose they are: a chain of CTEs, to stand in
     the caller's with clause, of which the last, `ranked_events`, has one row a row of the input.
     row_reason says why the row itself cannot be used, copy_number 1 which of the rows of an
-    event_id counts: the earliest, so that a repetition never changes an earlier score. Of the others
-    copy_reason tells whether they say the same of what happened, and first_lead_id whose the row that
-    counts is, if not of the same id; a merge may make them one person's (_copy_reason() below). Rows
-    of erased leads are left out first: nobody's event gives way to theirs.
+    event_id counts: the earliest, so that a repetition never changes an earlier score. Of the
+    others copy_reason tells whether they say the same of what happened, and first_lead_id whose the
+    row that counts is, if not of the same id; a merge may make them one person's (_copy_reason()
+    below). Rows of erased leads are left out first: nobody's event gives way to theirs. With
+    lead_scoring__events_are_unique nothing is looked for: each row is the only one.
 
     `after` is a SQL date: only what occurred on a later day is read, and `with_undated` what has no
     readable date. -#}
@@ -12,14 +13,15 @@
 {%- set properties = lead_scoring.event_fields() -%}
 {%- set columns = {} -%}
 {%- for name in lead_scoring.input_columns().events -%}
-    {%- do columns.update({name: 'source.' ~ lead_scoring.input_column('events', name)}) -%}
+    {%- set column = 'lead_scoring_row.' ~ lead_scoring.input_column('events', name) -%}
+    {%- do columns.update({name: column}) -%}
 {%- endfor -%}
 {%- set of_one_id -%}
 partition by event_id, row_reason
             order by
                 occurred_at asc,
                 {% for property in properties -%}
-                {{ adapter.quote(property.name) }} asc nulls last,
+                {{ property.column }} asc nulls last,
                 {% endfor -%}
                 event_type asc
 {%- endset -%}
@@ -45,7 +47,7 @@ trimmed_events as (
         {{- lead_scoring.trimmed_field(columns[property.name], property) }}
         {%- endfor %}
         {{ lead_scoring.safe_timestamp(columns['occurred_at']) }} as occurred_at
-    from {{ lead_scoring.input_relation('events') }} as source
+    from {{ lead_scoring.input_relation('events') }} as lead_scoring_row
     {%- if after %}
     {#- Here, so that only the texts of these events are cleaned. #}
     {%- set occurred_at = lead_scoring.safe_timestamp(columns['occurred_at']) %}
@@ -63,7 +65,7 @@ typed_events as (
         source_lead_id,
         raw_event_type,
         {%- for property in properties %}
-        {{ lead_scoring.clean_field(property) }} as {{ adapter.quote(property.name) }},
+        {{ lead_scoring.clean_field(property) }} as {{ property.column }},
         {%- endfor %}
         occurred_at
     from trimmed_events
@@ -87,6 +89,15 @@ judged_events as (
     where erased.lead_id is null
 ),
 
+{%- if lead_scoring.setting('events_are_unique') %}
+ranked_events as (
+    select
+        *,
+        cast(null as {{ dbt.type_string() }}) as copy_reason,
+        cast(null as {{ dbt.type_string() }}) as first_lead_id
+    from judged_events
+)
+{%- else %}
 {#- The lead's id comes last: by it is chosen only between rows that are alike in all else. #}
 numbered_events as (
     select
@@ -109,6 +120,7 @@ ranked_events as (
             as first_lead_id
     from numbered_events
 )
+{%- endif %}
 {%- endmacro %}
 
 {#- Why a row is not used that repeats an event_id, once merges are followed: `relation` has its

@@ -1,7 +1,7 @@
-{#- A number as people write it into data, by the rules of the analyst's files: 1,200.5 and 1.200,5 and
-    1 200. What is no number, or may be a thousand as well as one, is null. `text` is a column that has
-    been through clean_text(), `is_text` says whether it was text: a point in a number of SQL's own
-    parts decimals, however many there are. -#}
+{#- A number as people write it into data, by the rules of the analyst's files: 1,200.5 and 1.200,5
+    and 1 200. What is no number, or may be a thousand as well as one, is null. `text` is a column
+    that has been through clean_text(), `is_text` says whether it was text: a point in a number of
+    SQL's own parts decimals, however many there are. -#}
 {% macro read_number(text, is_text) -%}
     case
         when

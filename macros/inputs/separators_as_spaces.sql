@@ -2,10 +2,12 @@
 {% macro separators_as_spaces(expression) -%}
     {%- set ns = namespace(text=expression) -%}
     {%- for mark in [
-        ',', '.', '/', '&', '(', ')', '-', '|', ';', ':', '+', '–', '—', '\t', '\n', '\u00a0', '\u2009',
+        ',', '.', '/', '&', '(', ')', '-', '|', ';', ':', '+', '–', '—',
+        '\t', '\n', '\u00a0', '\u2009',
         '\u202f', '\u3000',
     ] -%}
-        {%- set ns.text = "replace(" ~ ns.text ~ ", " ~ lead_scoring.text_literal(mark) ~ ", ' ')" -%}
+        {%- set literal = lead_scoring.text_literal(mark) -%}
+        {%- set ns.text = "replace(" ~ ns.text ~ ", " ~ literal ~ ", ' ')" -%}
     {%- endfor -%}
     {{ ns.text }}
 {%- endmacro %}

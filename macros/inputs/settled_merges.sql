@@ -62,9 +62,9 @@
         min(lead_id) as lead_id
     from (
         select
-            {{ lead_scoring.clean_id('source.' ~ columns[0].source) }} as alias_lead_id,
-            {{ lead_scoring.clean_id('source.' ~ columns[1].source) }} as lead_id
-        from ({{ lead_scoring.optional_input('lead_aliases', columns) }}) as source
+            {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[0].source) }} as alias_lead_id,
+            {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[1].source) }} as lead_id
+        from ({{ lead_scoring.optional_input('lead_aliases', columns) }}) as lead_scoring_row
     ) as cleaned
     where alias_lead_id <> lead_id
     group by alias_lead_id

@@ -1,7 +1,8 @@
 {#- A number as people and spreadsheets write it, in the notation of SQL: 0,5 and 1.234,5 and
-    1,234,567 and 1 000. A text that is no number, or might be two, stays as it is: 1,000 may be a
-    thousand or one. A percent sign divides by `percent`; without one it is not understood.
-    `text` is a column that has been through _plain_minus(). -#}
+    1,234,567 and 1 000. A text that is no number, or might be two, stays as it is: 1,000 and 1.000
+    may be a thousand or one. A percent sign divides by the number in the column `percent`; where
+    that is null, or no column is named, the sign is not understood. `text` is a column that has
+    been through _plain_minus(). -#}
 {% macro tidy_number(text, percent=none) -%}
     {%- set gap = " '’\u00a0\u2009\u202f" -%}
     {%- set thousands = '^[+-]?[0-9]{1,3}' -%}
@@ -27,7 +28,8 @@
             then replace({{ lead_scoring._without_signs(text, gap) }}, ',', '.')
         {%- if percent %}
         when
-            {{ lead_scoring.matches_pattern(
+            {{ percent }} is not null
+            and {{ lead_scoring.matches_pattern(
                 text, '^[0-9]+([.,][0-9]+)?[' ~ gap ~ ']?%$'
             ) }}
             then cast(
@@ -47,8 +49,16 @@
     replace(replace({{ text }}, '−', '-'), '–', '-')
 {%- endmacro %}
 
-{#- 1,000: a thousand where points separate decimals, one where commas do. -#}
-{% macro _thousand_or_one() -%}^[+-]?[1-9][0-9]{0,2},[0-9]{3}${%- endmacro %}
+{#- 1,000: a thousand where points separate decimals, one where commas do; and 1.000. -#}
+{% macro _thousand_or_one() -%}^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}${%- endmacro %}
+
+{#- The number that a text is after tidy_number(): null if it is none or might be two. -#}
+{% macro _tidied_number(text) -%}
+    case
+        when not {{ lead_scoring.matches_pattern(text, lead_scoring._thousand_or_one()) }}
+            then {{ lead_scoring.safe_number(text) }}
+    end
+{%- endmacro %}
 
 {% macro _without_signs(text, signs) -%}
     {%- for sign in signs %}replace({% endfor %}{{ text }}

@@ -3,6 +3,6 @@
 {% macro all_conditions_hold() -%}
     {%- for slot in range(1, lead_scoring.max_conditions() + 1) %}
         {{ 'and ' if not loop.first -}}
-        {{ lead_scoring.condition_holds(slot, 'text_' ~ slot, 'number_' ~ slot) }}
+        {{ lead_scoring.condition_holds(slot) }}
     {%- endfor %}
 {%- endmacro %}

@@ -3,13 +3,12 @@
     that of the match key. -#}
 {% macro condition_values(fields, relation, keys) -%}
     {%- for slot in range(1, lead_scoring.max_conditions() + 1) %}
-    {%- for column in ['operator', 'value_text', 'value_list', 'number_low', 'number_high'] %}
-        {{ keys }}.{{ column }}_{{ slot }},
-    {%- endfor %}
-        {{ lead_scoring.field_text(keys ~ '.field_' ~ slot, fields, relation) }}
-            as text_{{ slot }},
+        {% for column in ['operator', 'value_text', 'value_list', 'number_low', 'number_high'] -%}
+        {{ keys }}.{{ column }}_{{ slot }},{{ ' ' if not loop.last }}
+        {%- endfor %}
+        {{ lead_scoring.field_text(keys ~ '.field_' ~ slot, fields, relation) }} as text_{{ slot }},
         {{ lead_scoring.field_number(keys ~ '.field_' ~ slot, fields, relation) }}
-            as number_{{ slot }}
+        {{- ' as number_' ~ slot }}
         {{- ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

@@ -9,8 +9,8 @@
     {%- else -%}
         case {{ field }}
             {%- for column in fields %}
-            when '{{ column.name }}' then {{ lead_scoring._comparable(
-                relation ~ '.' ~ adapter.quote(column.name), column.type
+            when {{ lead_scoring.text_literal(column.name) }} then {{ lead_scoring._comparable(
+                relation ~ '.' ~ column.column, column.type
             ) }}
             {%- endfor %}
         end
@@ -24,7 +24,8 @@
     {%- else -%}
         case {{ field }}
             {%- for column in numbers %}
-            when '{{ column.name }}' then {{ relation }}.{{ adapter.quote(column.name) }}
+            {%- set name = lead_scoring.text_literal(column.name) %}
+            when {{ name }} then {{ relation }}.{{ column.column }}
             {%- endfor %}
         end
     {%- endif -%}
@@ -32,11 +33,9 @@
 
 {% macro _comparable(expression, type) -%}
     {%- if type == 'number' -%}
-        {# Adding 0 turns a negative zero into zero. #}
-        cast(
-            cast({{ expression }} as {{ lead_scoring.type_double() }}) + 0
-            as {{ dbt.type_string() }}
-        )
+        {#- Adding 0 turns a negative zero into zero. -#}
+        cast(cast({{ expression }} as {{ lead_scoring.type_double() }}) + 0
+        {{- ' as ' ~ dbt.type_string() }})
     {%- else -%}
         lower({{ expression }})
     {%- endif -%}

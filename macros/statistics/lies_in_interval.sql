@@ -1,5 +1,5 @@
-{#- Whether a score lies in the interval of int_lead_scoring__calibration in `interval`; an end that
-    is null is open. -#}
+{#- Whether a score lies in `interval`, a relation with from_score and below_score; an end that is
+    null is open. -#}
 {% macro lies_in_interval(score, interval) -%}
     {{ score }} >= coalesce({{ interval }}.from_score, {{ score }})
     and {{ score }} < coalesce({{ interval }}.below_score, {{ score }} + 1)

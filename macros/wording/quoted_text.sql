@@ -4,6 +4,7 @@
     {%- set words = [
         'or', 'nor', 'and', 'not', 'one', 'none', 'neither', 'known', 'unknown', 'true', 'false',
     ] -%}
+    {%- set sql -%}
     case
         when
             {{ value }} = ''
@@ -16,4 +17,6 @@
             then '“' || {{ value }} || '”'
         else {{ value }}
     end
+    {%- endset -%}
+    {{ lead_scoring.on_one_line(sql) }}
 {%- endmacro %}

@@ -1,23 +1,24 @@
--- The scored events of every lead, counted: lead × day × event_type × match_set, more than once
--- where ids were merged into the lead.
+-- The scored events of every lead, counted: source lead × day × event_type × match_set, with the
+-- lead that the source lead is or was merged into.
 {{ config(materialized=lead_scoring.small_step()) }}
 
-with daily_events as (
-    select * from {{ ref('int_lead_scoring__daily_events') }}
-    where match_key is null and row_reason is null and is_scored
+with event_days as (
+    select * from {{ ref('int_lead_scoring__event_days') }}
+    where row_reason is null and is_scored
 ),
 
 resolved as (
     select
-        daily_events.*,
-        coalesce(aliases.lead_id, daily_events.source_lead_id) as lead_id
-    from daily_events
+        event_days.*,
+        coalesce(aliases.lead_id, event_days.source_lead_id) as lead_id
+    from event_days
     left join {{ ref('stg_lead_scoring__lead_aliases') }} as aliases
-        on daily_events.source_lead_id = aliases.alias_lead_id
+        on event_days.source_lead_id = aliases.alias_lead_id
 ),
 
 final as (
     select
+        resolved.source_lead_id,
         resolved.lead_id,
         resolved.event_type,
         resolved.match_set,

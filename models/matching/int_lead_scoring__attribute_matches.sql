@@ -1,6 +1,6 @@
 -- Which leads met which attribute conditions, from when to when: lead × match_key × valid_from.
--- Conditions on fields that change from day to day are tried by valued_entries() instead, for each
--- as-of date.
+-- Conditions on fields that change from day to day are in int_lead_scoring__dated_matches.
+-- depends_on: {{ ref('int_lead_scoring__config_gate') }}
 with leads as (
     select * from {{ ref('stg_lead_scoring__lead_versions') }}
 ),

@@ -1,19 +1,36 @@
--- One row a rule of a scoring model. match_key says what it matches; the rest of the row says what
--- that is worth, and description says it in words.
-with rules as (
-    select * from {{ ref('int_lead_scoring__written_rules') }}
+-- One row an enabled rule of a scoring model. match_key says what it matches; the rest of the row
+-- says what that is worth.
+with written_rules as (
+    {{ lead_scoring.rows_of_models('rules') }}
+),
+
+event_types as (
+    select
+        raw_event_type,
+        min(event_type) as event_type
+    from {{ ref('stg_lead_scoring__event_types') }}
+    group by raw_event_type
+),
+
+rules as (
+    select
+        written_rules.*,
+        case when written_rules.event_type is null then 'lead' else 'event' end as scope,
+        coalesce(event_types.event_type, written_rules.event_type) as known_event_type
+    from written_rules
+    left join event_types on written_rules.event_type = event_types.raw_event_type
 ),
 
 conditions as (
     select distinct
         rules.model_id,
         rules.rule_id,
-        conditions.condition_key,
-        conditions.is_computed
+        items.condition_key,
+        items.is_computed
     from rules
-    inner join {{ ref('int_lead_scoring__written_conditions') }} as conditions
-        on rules.rule_id = conditions.rule_id
-        and (conditions.model_id is null or rules.model_id = conditions.model_id)
+    inner join {{ ref('int_lead_scoring__condition_items') }} as items
+        on rules.rule_id = items.rule_id
+        and (items.model_id is null or rules.model_id = items.model_id)
 ),
 
 -- In the order of their hashes, so that the order in which conditions were written does not matter.
@@ -42,9 +59,9 @@ final as (
         rules.rule_id,
         rules.dimension,
         rules.rule_group,
-        rules.event_type,
+        rules.known_event_type as event_type,
         rules.scope,
-        rules.points,
+        coalesce(rules.points, 0) as points,
         rules.limit_count,
         rules.limit_period,
         rules.min_occurrences,
@@ -54,16 +71,12 @@ final as (
         rules.decay_pct,
         rules.valid_from,
         rules.valid_to,
-        wording.description,
         {%- for slot in range(1, lead_scoring.max_conditions() + 1) %}
         pivoted.condition_key_{{ slot }},
         {%- endfor %}
         coalesce(pivoted.is_dated, false) as is_dated,
-        {{ lead_scoring.match_key('rules.scope', 'rules.event_type') }} as match_key
+        {{ lead_scoring.match_key('rules.scope', 'rules.known_event_type') }} as match_key
     from rules
-    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
-        on rules.model_id = wording.model_id
-        and rules.rule_id = wording.rule_id
     left join pivoted
         on rules.model_id = pivoted.model_id
         and rules.rule_id = pivoted.rule_id

@@ -1,23 +1,32 @@
--- The days on which a condition beside the score can change its answer: lead × day, from its
--- creation to the last day that is looked ahead to. Between two of them a lead is as barred, and as
--- much on the fast track, as on the first. Without such conditions there is none.
+-- The days on which a condition beside the score can change its answer: lead × model × day, from
+-- the lead's creation to the last day that is looked ahead to. Between two of them a lead is as
+-- barred, and as much on the fast track, as on the first. A model without such conditions has none.
 {{ config(materialized=lead_scoring.small_step()) }}
 
-with leads as (
-    select
-        lead_id,
-        created_on
-    from {{ ref('stg_lead_scoring__leads') }}
-),
-
-rules as (
+with rules as (
     select * from {{ ref('int_lead_scoring__rules') }}
     where dimension in ('require', 'disqualify', 'fast_track')
+),
+
+asked_models as (
+    select distinct model_id from rules
+),
+
+leads as (
+    select
+        model_leads.lead_id,
+        model_leads.model_id,
+        leads.created_on
+    from {{ ref('int_lead_scoring__model_leads') }} as model_leads
+    inner join asked_models on model_leads.model_id = asked_models.model_id
+    inner join {{ ref('stg_lead_scoring__leads') }} as leads
+        on model_leads.lead_id = leads.lead_id
 ),
 
 rule_days as (
     select
         activity.lead_id,
+        activity.model_id,
         activity.activity_date,
         activity.reset_on,
         {{ lead_scoring.decay_lifetime('rules') }} as lifetime,
@@ -33,11 +42,13 @@ rule_days as (
 occurrence_days as (
     select
         lead_id,
+        model_id,
         activity_date as as_of_date
     from rule_days
     union all
     select
         lead_id,
+        model_id,
         reset_on as as_of_date
     from rule_days
     where reset_on is not null
@@ -45,6 +56,7 @@ occurrence_days as (
     union all
     select
         lead_id,
+        model_id,
         {{ lead_scoring.add_days('activity_date', 'cast(' ~ days ~ ' as integer)') }} as as_of_date
     from rule_days
     where {{ days }} is not null
@@ -52,52 +64,60 @@ occurrence_days as (
 ),
 
 validity_days as (
-    select valid_from as as_of_date from rules
+    select
+        model_id,
+        valid_from as as_of_date
+    from rules
     where scope = 'lead' and valid_from is not null
     union distinct
-    select {{ lead_scoring.add_days('valid_to', 1) }} as as_of_date from rules
+    select
+        model_id,
+        {{ lead_scoring.add_days('valid_to', 1) }} as as_of_date
+    from rules
     where scope = 'lead' and valid_to is not null
 ),
 
 turning_days as (
     select
-        turning_days.lead_id,
-        turning_days.as_of_date
-    from {{ ref('int_lead_scoring__turning_days') }} as turning_days
-    inner join rules
-        on turning_days.condition_key in (
-            {%- for slot in range(1, lead_scoring.max_conditions() + 1) -%}
-            rules.condition_key_{{ slot }}{{ ', ' if not loop.last }}
-            {%- endfor -%}
-        )
+        days.lead_id,
+        rules.model_id,
+        days.as_of_date
+    from ({{ lead_scoring.turning_days() }}) as days
+    inner join rules on days.match_key = rules.match_key
 ),
 
 candidates as (
     select
         lead_id,
+        model_id,
         created_on as as_of_date
     from leads
-    where (select count(*) from rules) > 0
+    union all
+    select
+        leads.lead_id,
+        leads.model_id,
+        versions.valid_from as as_of_date
+    from leads
+    inner join {{ ref('stg_lead_scoring__lead_versions') }} as versions
+        on leads.lead_id = versions.lead_id
+    where versions.valid_from is not null
     union all
     select
         lead_id,
-        valid_from as as_of_date
-    from {{ ref('stg_lead_scoring__lead_versions') }}
-    where valid_from is not null and (select count(*) from rules) > 0
-    union all
-    select
-        lead_id,
+        model_id,
         as_of_date
     from occurrence_days
     union all
     select
         leads.lead_id,
+        leads.model_id,
         validity_days.as_of_date
     from leads
-    cross join validity_days
+    inner join validity_days on leads.model_id = validity_days.model_id
     union all
     select
         lead_id,
+        model_id,
         as_of_date
     from turning_days
 ),
@@ -105,9 +125,12 @@ candidates as (
 final as (
     select distinct
         candidates.lead_id,
+        candidates.model_id,
         greatest(candidates.as_of_date, leads.created_on) as as_of_date
     from candidates
-    inner join leads on candidates.lead_id = leads.lead_id
+    inner join leads
+        on candidates.lead_id = leads.lead_id
+        and candidates.model_id = leads.model_id
     where candidates.as_of_date <= {{ lead_scoring.look_ahead_date() }}
 )
 

@@ -1,7 +1,7 @@
 -- What a lead's ledger said on the days on which it entered a stage, up to the as-of date:
 -- lead × model × day × entry. In later runs only leads of which something has changed, and new
 -- days, are valued.
-{% set last_run = lead_scoring.last_run(['fingerprint']) %}
+{%- set last_run = lead_scoring.last_run() %}
 
 with dates as (
     select distinct
@@ -13,7 +13,7 @@ with dates as (
 ),
 
 {{ lead_scoring.kept_entries(
-    last_run, 'dates', of_models=true, columns=[
+    last_run, 'dates', columns=[
         'dimension', 'rule_id', 'entry_type', 'occurrences', 'points', 'last_activity_date',
     ]
 ) }}

@@ -1,26 +1,22 @@
 -- From when to when the conditions beside the score bar a lead from a stage or put it on the fast
 -- track there: lead × model × stage × day from which that holds.
-with matches as (
-    select * from {{ ref('int_lead_scoring__condition_matches') }}
-),
-
-dates as (
+with dates as (
     select * from {{ ref('int_lead_scoring__condition_dates') }}
 ),
 
-{{ lead_scoring.condition_verdicts('matches', 'dates') }},
+{{ lead_scoring.condition_matches('dates') }},
+
+{{ lead_scoring.condition_verdicts('condition_matches', 'dates') }},
 
 lead_stages as (
     select
         dates.lead_id,
-        dates.as_of_date,
-        stages.model_id,
-        stages.stage
+        dates.model_id,
+        stages.stage,
+        dates.as_of_date
     from dates
-    inner join {{ ref('int_lead_scoring__model_leads') }} as model_leads
-        on dates.lead_id = model_leads.lead_id
-    inner join {{ ref('int_lead_scoring__stage_bars') }} as stages
-        on model_leads.model_id = stages.model_id
+    inner join {{ ref('int_lead_scoring__stages') }} as stages
+        on dates.model_id = stages.model_id
 ),
 
 judged_days as (

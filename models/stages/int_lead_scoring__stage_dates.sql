@@ -7,7 +7,7 @@ with path as (
 ),
 
 stages as (
-    select * from {{ ref('int_lead_scoring__stage_bars') }}
+    select * from {{ ref('int_lead_scoring__stages') }}
 ),
 
 leads_ahead as (
@@ -16,7 +16,7 @@ leads_ahead as (
         scores.model_id
     from {{ ref('int_lead_scoring__current_scores') }} as scores
     inner join stages on scores.model_id = stages.model_id
-    where stages.is_mql_stage and scores.total_score >= stages.exit_score
+    where stages.is_mql_stage and scores.total_score >= stages.stay_score
     union distinct
     select
         lead_id,
@@ -32,14 +32,12 @@ leads_ahead as (
 condition_dates as (
     select
         dates.lead_id,
-        model_leads.model_id,
+        dates.model_id,
         dates.as_of_date
     from {{ ref('int_lead_scoring__condition_dates') }} as dates
-    inner join {{ ref('int_lead_scoring__model_leads') }} as model_leads
-        on dates.lead_id = model_leads.lead_id
     left join leads_ahead
-        on model_leads.lead_id = leads_ahead.lead_id
-        and model_leads.model_id = leads_ahead.model_id
+        on dates.lead_id = leads_ahead.lead_id
+        and dates.model_id = leads_ahead.model_id
     where dates.as_of_date <= {{ lead_scoring.as_of_date() }} or leads_ahead.lead_id is not null
 ),
 
@@ -112,10 +110,10 @@ eves as (
     from spans
     left join stages
         on spans.model_id = stages.model_id
-        and spans.total_score >= stages.exit_score
+        and spans.total_score >= stages.stay_score
         and (spans.highest_score >= stages.enter_score or stages.has_fast_track)
     where
-        {{ dbt.datediff('spans.as_of_date', 'spans.next_date', 'day') }} > 1
+        {{ lead_scoring.days_between('spans.as_of_date', 'spans.next_date') }} > 1
         and (spans.is_changing or stages.stage is not null)
 ),
 

@@ -19,7 +19,7 @@ with states as (
         missed_on as as_of_date,
         false as is_reached,
         false as is_in
-    from {{ ref('int_lead_scoring__exact_falls') }}
+    from {{ ref('int_lead_scoring__exact_exits') }}
 ),
 
 compared_states as (
@@ -61,15 +61,16 @@ final as (
         stages.is_mql_stage,
         cast(entries.entry_number as integer) as entry_number,
         coalesce(
-            {{ dbt.datediff('entries.previous_entry_on', 'entries.as_of_date', 'day') }}
+            {{ lead_scoring.days_between('entries.previous_entry_on', 'entries.as_of_date') }}
             > stages.cooldown_days,
             true
         ) as is_announced,
         entries.as_of_date as entered_on,
         entries.next_change_on as exited_on,
-        case when entries.is_reached then 'score' else 'fast_track' end as entered_by
+        case when entries.is_reached then 'score' else 'fast_track' end as entered_by,
+        {{ lead_scoring.as_of_date() }} as as_of_date
     from entries
-    inner join {{ ref('int_lead_scoring__stage_bars') }} as stages
+    inner join {{ ref('int_lead_scoring__stages') }} as stages
         on entries.model_id = stages.model_id
         and entries.stage = stages.stage
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from lead_scoring import check as check_module
 from lead_scoring import compact as compact_module
@@ -17,11 +19,12 @@ from lead_scoring import dashboard as dashboard_module
 from lead_scoring import demo as demo_module
 from lead_scoring import impact as impact_module
 from lead_scoring import impact_page, suggest_page
+from lead_scoring import review as review_module
 from lead_scoring import rules as rules_module
 from lead_scoring import rules_in_force as rules_in_force_module
 from lead_scoring import suggest_points as suggest_module
 from lead_scoring.sample_data import make_sample_data
-from lead_scoring.session import ProjectError, Session, open_project
+from lead_scoring.session import ProjectError, Session, Tell, open_project
 
 app = typer.Typer(
     help="Helpers for the dbt package lead_scoring.", no_args_is_help=True, add_completion=False
@@ -35,6 +38,24 @@ ProjectFolder = Annotated[Path, typer.Option("--project", help="The folder of th
 ProfilesFolder = Annotated[
     Path | None, typer.Option("--profiles-dir", help="The folder of profiles.yml, if another.")
 ]
+
+
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"lead-scoring {version('lead-scoring')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Say the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Helpers for the dbt package lead_scoring."""
 
 
 @app.command("sample-data")
@@ -52,30 +73,41 @@ def demo(
     project: Annotated[Path, typer.Option(help="The folder of the package.")] = Path("."),
 ) -> None:
     """Build everything from the sample data on embedded DuckDB and show the result."""
-    raise typer.Exit(demo_module.run(project.resolve(), console))
+    raise typer.Exit(demo_module.run(project.resolve(), console, _progress))
 
 
 @app.command()
 def check(
     project: ProjectFolder = Path("."),
     profiles_dir: ProfilesFolder = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print faults and notices as JSON.")
+    ] = False,
     fix: Annotated[
-        bool, typer.Option("--fix", help="First rewrite files without commas or not in UTF-8.")
+        bool,
+        typer.Option(
+            "--fix",
+            help="First rewrite files without commas or not in UTF-8; each is kept as FILE.bak.",
+        ),
     ] = False,
 ) -> None:
     """Load and check the CSV files and name every fault; no mart is replaced.
 
-    The exit code is 0 without faults, 1 with faults, 2 if the project cannot be read.
+    The exit code is 0 without faults, 1 with faults, 2 if the project cannot be read. Notices, of
+    what is allowed and probably not meant, change nothing about it.
     """
-    project = project.resolve()
-    fixed = check_module.recode_seeds(project) if fix else []
-    with _opened(project, profiles_dir, "Loading and checking the CSV files …") as session:
-        fixed += check_module.separate_by_commas(session, project) if fix else []
-        faults = check_module.find_faults(session)
-    for path in fixed:
-        aside.print(f"Wrote {path.relative_to(project)} anew.", soft_wrap=True)
-    typer.echo(check_module.as_json(faults) if as_json else check_module.as_text(faults))
+    fixes = check_module.Fix(project.resolve())
+    with _errors(as_json), _progress() as tell:
+        if fix:
+            fixes.recode_seeds()
+        with open_project(project.resolve(), profiles_dir, tell=tell) as session:
+            if fix:
+                fixes.separate_by_commas(session)
+            faults, notices = check_module.find(session)
+    for said in fixes.said:
+        aside.print(said, soft_wrap=True, highlight=False, markup=False)
+    said = check_module.as_json if as_json else check_module.as_text
+    typer.echo(said(faults, notices))
     raise typer.Exit(1 if faults else 0)
 
 
@@ -87,17 +119,14 @@ def rules(
     output: Annotated[Path | None, typer.Option(help="The file to write, else printed.")] = None,
 ) -> None:
     """Say in plain English what the rules in the CSV files score; no mart is replaced."""
-    with _opened(project, profiles_dir, "Loading, checking and reading the rules …") as session:
+    output = output.resolve() if output else None
+    with _opened(project, profiles_dir) as session:
         faults = check_module.find_faults(session)
         page = "" if faults else rules_module.as_markdown(rules_module.read_tables(session), model)
     if faults:
         typer.echo(check_module.as_text(faults), err=True)
         raise typer.Exit(1)
-    if output:
-        output.write_text(page, encoding="utf-8", newline="\n")
-        aside.print(f"Wrote {output}.", soft_wrap=True)
-    else:
-        typer.echo(page, nl=False)
+    _give(page, output)
 
 
 @app.command()
@@ -133,21 +162,15 @@ def impact(
     """
     output = output.resolve() if output else None
     faults, found = [], None
-    try:
+    with _errors(as_json), _progress() as tell:
         if challenger:
-            with _opened(project, profiles_dir, "Reading what is built …") as session:
+            with open_project(project.resolve(), profiles_dir, tell=tell) as session:
+                tell("Reading what is built")
                 found = impact_module.of_challenger(session, challenger)
         else:
             place = impact_module.Place(published_target, suffix, replace, keep, fresh, backtest)
-            faults, found = impact_module.compare(
-                project.resolve(),
-                profiles_dir.resolve() if profiles_dir else None,
-                place,
-                lambda doing: aside.print(f"{doing} …", soft_wrap=True, highlight=False),
-            )
-    except ProjectError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+            profiles_dir = profiles_dir.resolve() if profiles_dir else None
+            faults, found = impact_module.compare(project.resolve(), profiles_dir, place, tell)
     if faults:
         said = check_module.as_json(faults) if as_json else check_module.as_text(faults)
         typer.echo(said)
@@ -180,9 +203,26 @@ def dashboard(
     The exit code is 0 when it is written, 2 if it cannot be.
     """
     output = output.resolve()
-    with _opened(project, profiles_dir, "Reading the marts and drawing …") as session:
+    with _opened(project, profiles_dir) as session:
         dashboard_module.write(session, output, model, leads, mask)
     aside.print(f"Wrote {output}.", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def review(
+    project: ProjectFolder = Path("."),
+    profiles_dir: ProfilesFolder = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write, else printed.")] = None,
+) -> None:
+    """Say what the quarterly review finds in what is built, as Markdown; the marts are only read.
+
+    The exit code is 0 when it is said, 2 if it cannot be.
+    """
+    output = output.resolve() if output else None
+    with _opened(project, profiles_dir) as session:
+        session.tell("Asking the marts")
+        page = review_module.as_markdown(review_module.read(session))
+    _give(page, output)
 
 
 @app.command()
@@ -219,7 +259,7 @@ def rules_in_force(
     The exit code is 0 when they are written, 2 if they cannot be.
     """
     output = output.resolve()
-    with _opened(project, profiles_dir, "Reading the rules that were in force …") as session:
+    with _opened(project, profiles_dir) as session:
         kept = rules_in_force_module.read_rules(session, day.date())
         paths = rules_in_force_module.write_rules(kept, output, replace)
     aside.print(
@@ -243,16 +283,18 @@ def suggest_points(
 ) -> None:
     """Learn points and half-lives from the outcomes of a built project, as a challenger.
 
-    The live rules are only read. The exit code is 2 if nothing can be learnt.
+    The live rules are only read. Files of a challenger are written only if the newest leads could
+    judge it and do not rank it worse than today's points; the page is written and says which. The exit
+    code is 2 if nothing can be learnt.
     """
     output = output.resolve() if output else None
     challenger = challenger or f"{model}_learnt"
-    with _opened(project, profiles_dir, "Reading outcomes and learning from them …") as session:
+    with _opened(project, profiles_dir) as session:
         files = suggest_module.read_files(session, challenger, output) if output else {}
         found = suggest_module.suggest(session, model)
         page = suggest_page.as_markdown(found, challenger)
         written = []
-        if output and found.lessons.is_confident:
+        if output and found.lessons.is_worth_trying:
             written = suggest_module.write_challenger(files, found, challenger, output)
     if not output:
         typer.echo(page, nl=False)
@@ -264,15 +306,47 @@ def suggest_points(
         aside.print(f"Wrote {path}.", soft_wrap=True)
 
 
+def _give(page: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(page, nl=False)
+        return
+    output.write_text(page, encoding="utf-8", newline="\n")
+    aside.print(f"Wrote {output}.", soft_wrap=True, highlight=False)
+
+
 @contextmanager
-def _opened(project: Path, profiles: Path | None, doing: str) -> Iterator[Session]:
-    """A session; what makes the project unreadable ends the command with one paragraph."""
+def _opened(project: Path, profiles: Path | None) -> Iterator[Session]:
+    """A session that says what it does; what makes the project unreadable ends the command."""
+    with (
+        _errors(),
+        _progress() as tell,
+        open_project(project.resolve(), profiles, tell=tell) as session,
+    ):
+        yield session
+
+
+@contextmanager
+def _errors(as_json: bool = False) -> Iterator[None]:
+    """What makes a project unreadable ends the command with one paragraph."""
     try:
-        with aside.status(doing), open_project(project.resolve(), profiles) as session:
-            yield session
+        yield
     except ProjectError as error:
-        typer.echo(str(error), err=True)
+        if as_json:
+            typer.echo(check_module.as_json([], error=str(error)))
+        else:
+            typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Tell]:
+    """Says beside the answer what is being done: a line that changes in a terminal, else a line for
+    each step."""
+    if not aside.is_terminal:
+        yield lambda doing: typer.echo(f"{doing} …", err=True)
+        return
+    with aside.status("") as status:
+        yield lambda doing: status.update(Text(f"{doing} …"))
 
 
 if __name__ == "__main__":

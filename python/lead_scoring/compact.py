@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,8 @@ def compact(database: Path, storage_version: str | None = None) -> tuple[int, in
     """
     if not database.is_file():
         raise CompactError(f"There is no file {database}.")
+    # A link stays one, to a file that stays readable for whom it was.
+    named, database = database, database.resolve()
     before, copy = database.stat().st_size, database.with_name(f"{database.name}.compact")
     copy.unlink(missing_ok=True)
     try:
@@ -33,7 +36,8 @@ def compact(database: Path, storage_version: str | None = None) -> tuple[int, in
             connection.execute(f'copy from database "{catalog}" to compacted_copy')
     except duckdb.Error as error:
         copy.unlink(missing_ok=True)
-        raise CompactError(f"{database} cannot be compacted: {error}") from error
+        raise CompactError(f"{named} cannot be compacted: {error}") from error
+    shutil.copymode(database, copy)
     copy.replace(database)
     return before, database.stat().st_size
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import duckdb
@@ -15,12 +17,14 @@ from rich.console import Console
 from rich.table import Table
 
 from lead_scoring import dashboard
-from lead_scoring.session import ProjectError, open_project
+from lead_scoring.session import ProjectError, Tell, open_project
 
+# Within it, what is being done can be told.
+Progress = Callable[[], AbstractContextManager[Tell]]
 DATABASE = "lead_scoring.duckdb"
 
 
-def run(project: Path, console: Console) -> int:
+def run(project: Path, console: Console, progress: Progress) -> int:
     """Builds the package's own project and prints the result; the exit code is dbt's."""
     os.chdir(project)
     if not Path("dbt_project.yml").exists():
@@ -31,9 +35,10 @@ def run(project: Path, console: Console) -> int:
     if not Path("profiles.yml").exists():
         shutil.copy("profiles.example.yml", "profiles.yml")
     started = time.monotonic()
-    with console.status("Building leads, rules, scores and the backtest with dbt …"):
+    with progress() as tell:
+        tell("Building leads, rules, scores and the backtest with dbt")
         result = dbtRunner().invoke(["--quiet", "build"])
-        seconds = time.monotonic() - started
+    seconds = time.monotonic() - started
     if not result.success:
         console.print("The build failed; dbt says why above.")
         return 1
@@ -41,13 +46,13 @@ def run(project: Path, console: Console) -> int:
     DuckDBConnectionManager.close_all_connections()
     with duckdb.connect(DATABASE, read_only=True) as connection:
         _show(connection, console, seconds, len(result.result.results))
-    return _write_dashboard(project, console)
+    return _write_dashboard(project, console, progress)
 
 
-def _write_dashboard(project: Path, console: Console) -> int:
+def _write_dashboard(project: Path, console: Console, progress: Progress) -> int:
     path = project / "dashboard.html"
     try:
-        with console.status("Drawing the dashboard …"), open_project(project, None) as session:
+        with progress() as tell, open_project(project, None, tell=tell) as session:
             dashboard.write(session, path)
     except ProjectError as error:
         console.print(str(error), soft_wrap=True)

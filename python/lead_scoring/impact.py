@@ -18,32 +18,17 @@ from pathlib import Path
 import yaml
 from dbt.cli.resolvers import default_profiles_dir
 
+from lead_scoring import models
 from lead_scoring.check import FAULTS, find_faults
-from lead_scoring.rule_cells import CELLS, VARS, Row, described_files, rows_of_files
+from lead_scoring.rule_cells import CELLS, Row, described_files, rows_of_files
 from lead_scoring.session import PACKAGE, ProjectError, Session, open_project
 
 IMPACT = "lead_scoring__rule_change_impact"
 SUMMARY = "lead_scoring__rule_change_summary"
 BACKTEST = "lead_scoring__rule_change_backtest"
-STAGES = "int_lead_scoring__stages"
 # What the marts read of the published side.
-COMPARED = ["lead_scoring__lead_scores", "lead_scoring__score_ledger", STAGES]
+COMPARED = ["lead_scoring__lead_scores", "lead_scoring__score_ledger", models.STAGES]
 BACKTESTED = "lead_scoring__threshold_backtest"
-MATCH_KEYS = "int_lead_scoring__match_keys"
-EVENT_MATCHES = ["int_lead_scoring__daily_activity", "int_lead_scoring__active_days"]
-LEAD_MATCHES = "int_lead_scoring__attribute_matches"
-# Leads are cleaned as they are and as they were.
-CLEANED_LEADS = {"stg_lead_scoring__leads", "stg_lead_scoring__lead_versions"}
-# The files, and the vars, that clean what is matched, and what has to be cleaned anew when they change.
-CLEANING = {
-    "event_types": {"base_lead_scoring__events", "stg_lead_scoring__events"},
-    "title_patterns": CLEANED_LEADS,
-    "free_email_domains": CLEANED_LEADS,
-    # Rules on events may ask for a country as well.
-    "countries": {*CLEANED_LEADS, "stg_lead_scoring__events"},
-    # The attributes and properties there are, what counts as empty, and whose events are scored.
-    VARS: {*CLEANED_LEADS, "base_lead_scoring__events", "stg_lead_scoring__events"},
-}
 LISTED_LEADS = 20
 
 Tell = Callable[[str], None]
@@ -118,7 +103,7 @@ def compare(
             }
         )
         tell("Comparing the rules with the published ones")
-        scratch.run(MATCH_KEYS, STAGES, CELLS, done=FAULTS)
+        scratch.run(models.MATCH_KEYS, models.STAGES, CELLS, done=FAULTS)
         edits = find_edits(scratch, published)
         matching = plan_matching(scratch, published, edits, place.fresh)
         tell(f"Scoring with the edited rules ({matching_text(matching)})")
@@ -327,36 +312,46 @@ def plan_matching(
     if fresh or edits is None:
         return missing
     try:
-        for model in (*EVENT_MATCHES, LEAD_MATCHES):
+        for model in session.marked(models.MATCHES):
             session.records(f"select 1 as found from {published.relation(model)} where false")
         new = session.records(
             f"""
             select
                 coalesce(rules.rule_id, 'the audience of ' || models.model_id) as name,
                 match_keys.scope
-            from {session.relation(MATCH_KEYS)} as match_keys
-            left join {session.relation("int_lead_scoring__rules")} as rules
+            from {session.relation(models.MATCH_KEYS)} as match_keys
+            left join {session.relation(models.RULES)} as rules
                 on match_keys.match_key = rules.match_key
-            left join {session.relation("int_lead_scoring__models")} as models
+            left join {session.relation(models.MODELS)} as models
                 on match_keys.match_key = models.audience_match_key
             where
                 not match_keys.is_dated
                 and match_keys.match_key not in (
-                    select match_key from {published.relation(MATCH_KEYS)}
+                    select match_key from {published.relation(models.MATCH_KEYS)}
                 )
             """
         )
     except ProjectError:
         return missing
-    files = sorted({edit.file for edit in edits} & set(CLEANING))
+    cleaning = set().union(*session.marked(models.CLEANED_BY).values())
+    files = sorted({edit.file for edit in edits} & cleaning)
     scopes = {row["scope"] for row in new}
-    cleaned = set().union(*(CLEANING[file] for file in files))
+    cleaned = cleaned_anew(session, files)
     return Matching(
-        events_reused="event" not in scopes and "stg_lead_scoring__events" not in cleaned,
-        leads_reused="lead" not in scopes and "stg_lead_scoring__leads" not in cleaned,
+        events_reused="event" not in scopes and models.EVENTS not in cleaned,
+        leads_reused="lead" not in scopes and models.LEADS not in cleaned,
         new_conditions=sorted({row["name"] for row in new}),
         cleaning_files=files,
     )
+
+
+def cleaned_anew(session: Session, files: list[str]) -> set[str]:
+    """The staged inputs that are cleaned with what these files, or the vars, say."""
+    return {
+        name
+        for name, cleaned_by in session.marked(models.CLEANED_BY).items()
+        if not set(cleaned_by).isdisjoint(files)
+    }
 
 
 def matching_text(matching: Matching) -> str:
@@ -384,13 +379,12 @@ def matching_text(matching: Matching) -> str:
 def to_build(session: Session, marts: list[str], matching: Matching) -> set[str]:
     """The models that the marts are made of, but for those that are built already and those that
     the edit leaves as they are published."""
-    built = session.upstream([FAULTS, MATCH_KEYS, STAGES, CELLS])
+    built = session.upstream([FAULTS, models.MATCH_KEYS, models.STAGES, CELLS])
     published = set()
     if matching.is_published:
-        anew = set().union(*(CLEANING[file] for file in matching.cleaning_files))
-        published = staged_inputs(session) - anew
-        published |= {*EVENT_MATCHES} if matching.events_reused else set()
-        published |= {LEAD_MATCHES} if matching.leads_reused else set()
+        published = staged_inputs(session) - cleaned_anew(session, matching.cleaning_files)
+        reused = {"events": matching.events_reused, "leads": matching.leads_reused}
+        published |= {name for name, of in session.marked(models.MATCHES).items() if reused[of]}
     stop = built | {f"model.{PACKAGE}.{name}" for name in published}
     return {
         name
@@ -468,8 +462,8 @@ order by lead_number
 
 def read_comparisons(session: Session, kind: str, backtest: bool = True) -> list[dict]:
     """All that the marts say of the comparisons of one kind, live scoring models first."""
-    status = {row["model_id"]: row["status"] for row in session.rows("int_lead_scoring__models")}
-    orders = {row["stage"]: row["stage_order"] for row in session.rows(STAGES)}
+    status = {row["model_id"]: row["status"] for row in session.rows(models.MODELS)}
+    orders = {row["stage"]: row["stage_order"] for row in session.rows(models.STAGES)}
     impact, pair = session.relation(IMPACT), ", ".join(PAIR)
     parts = {
         "counts": session.rows(SUMMARY),

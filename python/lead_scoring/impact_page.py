@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from decimal import Decimal
 
 from lead_scoring.impact import Edit, Impact, matching_text
+from lead_scoring.markdown import code, text
 
 # GitHub refuses comments of more than 65,536 characters.
 LONGEST_PAGE = 60_000
-LONGEST_CELL = 300
+LONGEST_VALUE = 100
 SHOWN_EDITS = 50
+SHOWN_CELLS = 8
 # The workflow finds its own comment by the first line.
 MARK = "<!-- lead-scoring impact -->"
+SAMPLES = {"train": "older leads", "validation": "newest leads", "holdout": "leads held out"}
 CHANGES = {"enters": "enter", "leaves": "leave"}
 
 
@@ -34,7 +38,7 @@ def as_markdown(impact: Impact) -> str:
 
 def faults_as_markdown(faults: list[dict[str, str]]) -> str:
     """In place of the page, so that a comment never shows what a faulty edit had before."""
-    items = "\n".join(f"- {_text(fault['sentence'])}" for fault in faults[:100])
+    items = "\n".join(f"- {text(fault['sentence'], 500)}" for fault in faults[:100])
     more = f"\n- … and {len(faults) - 100:,} more" if len(faults) > 100 else ""
     return f"{MARK}\n\n## The edited rules have faults\n\n{items}{more}\n"
 
@@ -46,8 +50,8 @@ def _page(impact: Impact, shown: int) -> str:
     blocks = [MARK, f"## {title}"]
     said = f"Scores at the end of {impact.as_of_date}."
     if impact.matching:
-        text = matching_text(impact.matching)
-        said += f" {text[0].upper()}{text[1:]}."
+        how = matching_text(impact.matching)
+        said += f" {text(how[0].upper() + how[1:], 1_000)}."
     blocks.append(said)
     if impact.matching:
         blocks += _edits(impact.edits)
@@ -74,16 +78,18 @@ def _edits(edits: list[Edit] | None) -> list[str]:
 
 
 def _edit(edit: Edit) -> str:
-    name = f"{edit.file} {_code(edit.row)}"
+    name = f"{edit.file} {code(edit.row, LONGEST_VALUE)}"
     if edit.kind == "removed":
         return f"{name} removed"
-    if edit.kind == "added":
-        cells = ", ".join(f"{column} {_code(_number(new))}" for column, _, new in edit.cells)
-        return f"{name} added: {_cut(cells)}"
-    cells = ", ".join(
-        f"{column} {_code(_number(old))} → {_code(_number(new))}" for column, old, new in edit.cells
-    )
-    return f"{name}: {_cut(cells)}"
+    cells = [_cell(edit.kind, *cell) for cell in edit.cells[:SHOWN_CELLS]]
+    if len(edit.cells) > SHOWN_CELLS:
+        cells.append(f"… and {len(edit.cells) - SHOWN_CELLS} more cells")
+    return f"{name}{' added' if edit.kind == 'added' else ''}: {', '.join(cells)}"
+
+
+def _cell(kind: str, column: str, old: str | None, new: str | None) -> str:
+    before, after = (code(_number(value), LONGEST_VALUE) for value in (old, new))
+    return f"{text(column)} {after}" if kind == "added" else f"{text(column)} {before} → {after}"
 
 
 # --- One scoring model ----------------------------------------------------------------------------
@@ -114,10 +120,10 @@ def _comparison(comparison: dict, shown: int, has_backtest: bool) -> list[str]:
 def _title(comparison: dict) -> str:
     before, after = comparison["before_model_id"], comparison["after_model_id"]
     if comparison["comparison"] == "challenger":
-        return f"{_code(before)} (live) → {_code(after)} (challenger)"
+        return f"{code(before)} (live) → {code(after)} (challenger)"
     if before is None:
-        return f"{_code(after)} ({comparison['status']}, new)"
-    return f"{_code(after or before)} ({comparison['status']})"
+        return f"{code(after)} ({comparison['status']}, new)"
+    return f"{code(after or before)} ({comparison['status']})"
 
 
 def _verb(move: str, count: int) -> str:
@@ -152,10 +158,10 @@ def _mql_list(comparison: dict, shown: int) -> list[str]:
         ]
         for lead in leads:
             cells = [
-                _code(lead["lead_id"]),
+                code(lead["lead_id"], LONGEST_VALUE, in_table=True),
                 _change(lead["before_total_score"], lead["after_total_score"], ".1f"),
                 _change(lead["before_score_class"], lead["after_score_class"]),
-                _text(lead["reasons"]),
+                text(lead["reasons"]),
             ]
             lines.append(f"| {' | '.join(cells)} |")
         blocks.append("\n".join(lines))
@@ -169,14 +175,14 @@ def _counts(heading: str, measure: str, comparison: dict) -> str:
         figures = [row[f"leads_{name}"] for name in ("before", "after", "entering", "leaving")]
         if measure == "score_class" and not any(figures[2:]):
             continue
-        cells = [_text(row["item"]), *(f"{figure:,}" for figure in figures)]
+        cells = [text(row["item"]), *(f"{figure:,}" for figure in figures)]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) if len(lines) > 2 else ""
 
 
 def _moves(heading: str, moves: dict[str, int]) -> str:
     most = sorted(moves.items(), key=lambda item: (-item[1], item[0]))[:20]
-    said = "; ".join(f"{_text(move)}: {count:,}" for move, count in most)
+    said = "; ".join(f"{text(move)}: {count:,}" for move, count in most)
     return f"{heading} that change: {said}." if said else ""
 
 
@@ -192,9 +198,8 @@ def _backtest(rows: list[dict]) -> list[str]:
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for row in rows:
-        sample = {"train": "older leads", "validation": "newest leads"}[row["sample"]]
         cells = [
-            f"{sample}, {row['side']}",
+            f"{SAMPLES[row['sample']]}, {row['side']}",
             _number(row["mql_bar"]),
             f"{row['flagged_leads']:,} of {row['leads']:,}",
             f"{row['flagged_conversions']:,} of {row['conversions']:,}",
@@ -204,7 +209,22 @@ def _backtest(rows: list[dict]) -> list[str]:
             "" if row["flagged_per_week"] is None else f"{row['flagged_per_week']:.1f}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
-    return ["\n".join(lines), _verdict(rows)]
+    return ["\n".join(lines), _verdict(rows), *_carried_bar(rows)]
+
+
+def _carried_bar(rows: list[dict]) -> list[str]:
+    """Points of another scale shift all scores, and a bar that stays means something else."""
+    sides = {row["side"]: row for row in rows if row["sample"] == "train"}
+    if len(sides) < 2 or sides["after"]["equal_volume_bar"] is None:
+        return []
+    before, after = sides["before"], sides["after"]
+    if after["equal_volume_bar"] == math.ceil(after["mql_bar"]):
+        return []
+    return [
+        f"At its bar the new side would have flagged {after['flagged_leads']:,} of the older leads,"
+        f" where it was {before['flagged_leads']:,}. A bar of {after['equal_volume_bar']} would keep"
+        " their number: set it if sales is to get as many as today."
+    ]
 
 
 def _interval(row: dict) -> str:
@@ -252,7 +272,7 @@ def _percent(share: object) -> str:
 
 def _change(before: object, after: object, form: str = "") -> str:
     said = ["none" if value is None else format(value, form) for value in (before, after)]
-    return _text(said[0] if said[0] == said[1] else " → ".join(said))
+    return text(said[0] if said[0] == said[1] else " → ".join(said))
 
 
 def _number(value: object) -> str:
@@ -262,23 +282,6 @@ def _number(value: object) -> str:
         return f"{Decimal(text).normalize():f}"
     except ArithmeticError:
         return text
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
-
-
-def _text(value: object) -> str:
-    """In a table cell, without what Markdown, HTML or GitHub reads as more than itself."""
-    text = _cut(" ".join(str(value or "").split()))
-    for mark in "\\`*_<>[]|@#":
-        text = text.replace(mark, f"\\{mark}" if mark not in "<>@#" else f"&#{ord(mark)};")
-    return text
-
-
-def _code(value: object) -> str:
-    text = " ".join(str(value).split()).replace("`", "'").replace("|", "\\|")
-    return f"`{text}`"
 
 
 def _plain_value(value: object) -> object:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from statistics import NormalDist
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from scipy.special import expit
@@ -27,9 +28,13 @@ SOLVER = "newton-cholesky"
 TINY = 1e-8
 BLOCKS = 4
 MIN_LEADS = 20
+# Newest leads of each outcome below which no interval of a ranking means anything.
+MIN_JUDGES = 10
 # An occurrence of which less than this is left says nothing of a rule.
 LEFT_OVER = 0.1
 RESAMPLES = 200
+# Of the package's calibration.
+SLICES = 50
 CONFIDENCE = 0.95
 # That the newest leads bear a suggestion out.
 CERTAINTY = 0.99
@@ -103,16 +108,30 @@ class Ranking:
     is_above_chance: bool
 
 
+class Counts(NamedTuple):
+    """A lead that was scored at several cutoffs is one lead."""
+
+    leads: int
+    converted: int
+    scorings: int
+
+    @property
+    def fewer(self) -> int:
+        """Leads of the outcome that fewer have."""
+        return min(self.converted, self.leads - self.converted)
+
+
 @dataclass
 class Lessons:
     rules: list[Lesson]
     freedom: float
-    train: tuple[int, int]
-    validation: tuple[int, int]
+    train: Counts
+    validation: Counts
     # Points that one step in log-odds is given.
     scale: float
     rankings: dict[str, Ranking] = field(default_factory=dict)
     gain: tuple[float, float, float] | None = None
+    min_judges: ClassVar[int] = MIN_JUDGES
 
     @property
     def is_confident(self) -> bool:
@@ -121,6 +140,16 @@ class Lessons:
         suggested = self.rankings.get("suggested")
         is_borne_out = suggested is None or suggested.is_above_chance
         return is_borne_out and any(lesson.evidence == STRONG for lesson in self.rules)
+
+    @property
+    def is_worse(self) -> bool:
+        """That it ranks the newest leads worse than today's points is more than chance."""
+        return self.gain is not None and self.gain[2] < 0
+
+    @property
+    def is_worth_trying(self) -> bool:
+        """As a challenger: the newest leads could judge it, and do not speak against it."""
+        return self.is_confident and self.gain is not None and not self.is_worse
 
 
 def learn(rules: list[Rule], material: Material, caps: Caps, seed: int = 1) -> Lessons:
@@ -172,7 +201,7 @@ def _learn(rules: list[Rule], material: Material, caps: Caps, dice: np.random.Ge
                 note=_note(rule, points),
             )
         lessons.append(lesson)
-    lessons = Lessons(lessons, freedom, _counts(material, True), _counts(material, False), scale)
+    lessons = Lessons(lessons, freedom, counts(material, True), counts(material, False), scale)
     _judge(lessons, material, caps, dice)
     return lessons
 
@@ -190,8 +219,15 @@ def rounded(points: float) -> float:
 def totals(
     rules: list[Rule], activations: np.ndarray, points: np.ndarray, caps: Caps
 ) -> np.ndarray:
-    """The total scores, as the package adds them up: group caps, then the dimensions' maxima."""
-    total = np.zeros(len(activations))
+    """The total scores, as the package adds them up."""
+    return sum(dimension_scores(rules, activations, points, caps).values())
+
+
+def dimension_scores(
+    rules: list[Rule], activations: np.ndarray, points: np.ndarray, caps: Caps
+) -> dict[str, np.ndarray]:
+    """The fit and engagement scores: group caps, then the dimensions' maxima."""
+    scores = {}
     for dimension in ("fit", "engagement"):
         groups: dict[str | None, np.ndarray] = {}
         for number, rule in enumerate(rules):
@@ -205,8 +241,36 @@ def totals(
         for (owner, group), (low, high) in caps.groups.items():
             if owner == dimension and group not in groups:
                 score += _clamped(np.zeros(1), low, high)
-        total += _clamped(score, 0, caps.dimensions.get(dimension))
-    return total
+        scores[dimension] = _clamped(score, 0, caps.dimensions.get(dimension))
+    return scores
+
+
+def carried_bar(
+    lessons: Lessons, material: Material, caps: Caps, bar: float, dimension: str | None = None
+) -> int | None:
+    """Where a bar of today, of the total score or of a dimension's, has to stand under the suggested
+    points so that as many of the older leads reach it: the equal_volume_bar of
+    lead_scoring__model_comparison. None if nobody reaches it today."""
+    rules, train = [lesson.rule for lesson in lessons.rules], material.is_train
+    today = material.activations, np.array([rule.points for rule in rules])
+    before, after = (
+        totals(rules, *given, caps)
+        if dimension is None
+        else dimension_scores(rules, *given, caps)[dimension]
+        for given in (today, suggestion(lessons, material))
+    )
+    return bar_of_volume(after[train], int((np.round(before[train], 4) >= bar).sum()))
+
+
+def bar_of_volume(score: np.ndarray, volume: int) -> int | None:
+    """The whole number that so many scores reach, or as nearly so many as can be; of equals the
+    higher one."""
+    if not volume or not len(score):
+        return None
+    # Between two of these no other number of scores is let through.
+    bars = np.unique(np.floor(np.round(score, 4)))[::-1]
+    reached = [(np.round(score, 4) >= bar).sum() for bar in bars]
+    return int(bars[np.argmin(np.abs(np.array(reached) - volume))])
 
 
 # --- Fitting --------------------------------------------------------------------------------------
@@ -484,7 +548,7 @@ def _scale(before: np.ndarray, after: np.ndarray) -> float:
 def _judge(lessons: Lessons, material: Material, caps: Caps, dice: np.random.Generator) -> None:
     """How today's points and the suggested ones, under the caps, rank the newest leads."""
     newest = ~material.is_train
-    if len(np.unique(material.is_converted[newest])) < 2:
+    if lessons.validation.fewer < MIN_JUDGES:
         return
     rules = [lesson.rule for lesson in lessons.rules]
     scores = {
@@ -506,7 +570,7 @@ def _judge(lessons: Lessons, material: Material, caps: Caps, dice: np.random.Gen
             auc,
             max(auc - half * error, 0),
             min(auc + half * error, 1),
-            _calibration_error(score, material),
+            calibration_error(score, material),
             auc - sure * error > 0.5,
         )
     gain = lessons.rankings["suggested"].auc - lessons.rankings["today"].auc
@@ -523,14 +587,28 @@ def suggestion(lessons: Lessons, material: Material) -> tuple[np.ndarray, np.nda
     return activations, np.array([lesson.suggested for lesson in lessons.rules])
 
 
-def _calibration_error(score: np.ndarray, material: Material) -> float:
-    """How far probabilities, the shares of train that converted made to rise with the score, lie
-    from the shares that did on validation, on average over its tenths."""
-    train, y = material.is_train, material.is_converted
-    curve = IsotonicRegression(out_of_bounds="clip").fit(score[train], y[train])
-    chance = curve.predict(score[~train])
-    tenths = np.array_split(np.argsort(chance, kind="stable"), 10)
-    return sum(abs((chance[some] - y[~train][some]).sum()) for some in tenths) / len(chance)
+def calibration_error(score: np.ndarray, material: Material) -> float:
+    """By how much promised and seen close rates of the newest leads differ, on average over their
+    tenths: the calibration_error of lead_scoring__model_validation, for scores that the package
+    has not published."""
+    # As the package rounds them, so that equal scores are equal.
+    score, train, y = np.round(score, 4), material.is_train, material.is_converted
+    newest = score[~train]
+    excess = promised(score[train], y[train], newest) - y[~train]
+    above = len(newest) - np.searchsorted(np.sort(newest), newest, side="right")
+    return np.abs(np.bincount(10 * above // len(newest), excess)).sum() / len(newest)
+
+
+def promised(known: np.ndarray, converted: np.ndarray, score: np.ndarray) -> np.ndarray:
+    """What int_lead_scoring__calibration would promise of scores, learnt on leads whose score and
+    outcome are known: slices of equally many leads and one lead more, made to rise."""
+    slice_of = SLICES * np.searchsorted(np.sort(known), known) // len(known)
+    slices, place, leads = np.unique(slice_of, return_inverse=True, return_counts=True)
+    rates = (np.bincount(place, converted) + converted.mean()) / (leads + 1)
+    chance = IsotonicRegression().fit_transform(slices, rates, sample_weight=leads + 1)
+    begins = [known[place == number].min() for number in range(len(slices))]
+    reached = np.searchsorted(begins, score, side="right") - 1
+    return np.round(chance, 6)[reached.clip(0)]
 
 
 def _rows(material: Material, some: np.ndarray) -> Material:
@@ -547,9 +625,11 @@ def _rows(material: Material, some: np.ndarray) -> Material:
     )
 
 
-def _counts(material: Material, is_train: bool) -> tuple[int, int]:
+def counts(material: Material, is_train: bool) -> Counts:
     some = material.is_train == is_train
-    return int(some.sum()), int(material.is_converted[some].sum())
+    leads = material.leads[some]
+    converted = np.unique(leads[material.is_converted[some]])
+    return Counts(len(np.unique(leads)), len(converted), len(leads))
 
 
 def _clamped(values: np.ndarray, low: float | None, high: float | None) -> np.ndarray:

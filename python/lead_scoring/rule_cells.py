@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from lead_scoring import models
 from lead_scoring.session import Session
 
-CELLS = "int_lead_scoring__rule_cells"
+CELLS = models.RULE_CELLS
 # The vars that change scores are kept like a file, a row each.
 VARS = "vars"
 COLUMNS = """

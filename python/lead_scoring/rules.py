@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
+from lead_scoring import models as names
 from lead_scoring import wording
 from lead_scoring.check import FAULTS
+from lead_scoring.markdown import code, text
 from lead_scoring.session import ProjectError, Session
 
 TABLES = {
-    "models": "int_lead_scoring__models",
-    "rules": "int_lead_scoring__written_rules",
-    "sentences": "int_lead_scoring__rule_wording",
-    "conditions": "int_lead_scoring__condition_wording",
-    "caps": "int_lead_scoring__cap_wording",
-    "bands": "stg_lead_scoring__bands",
-    "classes": "stg_lead_scoring__classes",
-    "stages": "stg_lead_scoring__stages",
+    "models": names.MODELS,
+    "rules": names.RULES,
+    "sentences": names.RULE_WORDING,
+    "conditions": names.CONDITION_WORDING,
+    "caps": names.CAPS,
+    "bands": names.staged_file("bands"),
+    "classes": names.staged_file("classes"),
+    "stages": names.staged_file("stages"),
 }
 PER_MODEL = ["rules", "sentences", "caps", "bands", "classes", "stages"]
 SCORED = {"fit": "Fit: who they are", "engagement": "Engagement: what they do"}
@@ -30,6 +31,9 @@ INTRODUCTION = """\
 Read from the checked CSV files. The points of a group's rules add up, then come the group's cap \
 and the bounds of fit and engagement. A field that is not known meets no condition but "is \
 unknown"; text is compared without regard to case. Points that halve end after ten halvings."""
+
+# A sentence that lists what it means may be long.
+LONGEST = 5_000
 
 Tables = dict[str, list[dict]]
 
@@ -63,10 +67,10 @@ def _of(model: dict, rows: list[dict]) -> list[dict]:
 def _model(model: dict, audience: str | None, tables: Tables) -> list[str]:
     version = f", version {model['model_version']}" if model["model_version"] else ""
     blocks = [
-        _plain(f"## {model['model_id']} ({model['status']}{version})"),
+        f"## {text(model['model_id'])} ({model['status']}{text(version)})",
         _plain(wording.model(model, audience)),
     ]
-    said = {row["rule_id"]: _plain(row["sentence"]) for row in tables["sentences"]}
+    said = {row["rule_id"]: row for row in tables["sentences"]}
     for dimension, heading in SCORED.items():
         blocks += _dimension(dimension, heading, said, tables)
     beside = [
@@ -86,7 +90,7 @@ def _model(model: dict, audience: str | None, tables: Tables) -> list[str]:
     return blocks
 
 
-def _dimension(dimension: str, heading: str, said: dict[str, str], tables: Tables) -> list[str]:
+def _dimension(dimension: str, heading: str, said: dict[str, dict], tables: Tables) -> list[str]:
     rules = [rule for rule in _ranked(tables["rules"]) if rule["dimension"] == dimension]
     bands = [row for row in tables["bands"] if row["dimension"] == dimension]
     caps = {
@@ -100,7 +104,7 @@ def _dimension(dimension: str, heading: str, said: dict[str, str], tables: Table
     for group in sorted({rule["rule_group"] for rule in rules}, key=lambda name: (not name, name)):
         items = [_item(rule, said) for rule in rules if rule["rule_group"] == group]
         title = caps[group] if group else "In no group"
-        blocks += [_plain(f"#### {title}"), "\n".join(items)]
+        blocks += [f"#### {_plain(title)}", "\n".join(items)]
     return blocks
 
 
@@ -108,13 +112,14 @@ def _ranked(rules: list[dict]) -> list[dict]:
     return sorted(rules, key=lambda rule: (-Decimal(str(rule["points"])), rule["rule_id"]))
 
 
-def _item(rule: dict, said: dict[str, str]) -> str:
+def _item(rule: dict, said: dict[str, dict]) -> str:
     """What the analyst calls the rule, if anything, what it says, and its name in the files."""
-    described = f"{_plain(rule['description'])}: " if rule["description"] else ""
-    return f"- {described}{said[rule['rule_id']]} (`{rule['rule_id']}`)"
+    words = said[rule["rule_id"]]
+    written = words["written_description"]
+    described = f"{_plain(written)}: " if written else ""
+    return f"- {described}{_plain(words['sentence'])} ({code(rule['rule_id'])})"
 
 
-def _plain(text: str) -> str:
-    """On one line, and without the characters that Markdown reads as more than themselves."""
-    text = " ".join(text.split())
-    return re.sub(r"[\\`*<\[\]]|(?<!\w)_|_(?!\w)", r"\\\g<0>", text)
+def _plain(said: str) -> str:
+    """A whole sentence, however long a list in it is."""
+    return text(said, LONGEST)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from lead_scoring.markdown import code, text
 from lead_scoring.suggest_points import MIN_CONVERSIONS, Suggestion
 
+if TYPE_CHECKING:
+    from lead_scoring.learning import Counts
+
+NO_FILES = "Keep today's points; no file of a challenger is written."
 READING = """\
 **How to read it.** *Outcomes alone* is what they say without regard to today's points, with an \
 interval; all intervals together hold in 95 of 100 sets of data. Evidence is strong if that interval \
@@ -15,28 +22,29 @@ ever had something of the rule."""
 
 def as_markdown(suggestion: Suggestion, challenger: str) -> str:
     lessons = suggestion.lessons
+    judges = f", judged on the newest {_leads(lessons.validation)}" if lessons.gain else ""
     blocks = [
-        f"# Points of `{suggestion.model_id}`, learnt from outcomes",
-        f"Learnt from {_leads(lessons.train)}, judged on the newest {_leads(lessons.validation)};"
-        f" a lead counts at every cutoff from {suggestion.first_cutoff} to {suggestion.last_cutoff}"
-        " at which it was open.",
+        f"# Points of {code(suggestion.model_id)}, learnt from outcomes",
+        f"Learnt from {_leads(lessons.train)}{judges}: a lead is scored at every cutoff from {suggestion.first_cutoff} to"
+        f" {suggestion.last_cutoff} at which it was open.",
         _verdict(suggestion),
         _rankings(suggestion),
     ]
     for dimension, title in [("fit", "Fit"), ("engagement", "Engagement")]:
         blocks.append(_rules(suggestion, dimension, title))
     blocks.append(READING)
-    if lessons.is_confident:
+    if lessons.is_worth_trying:
         blocks.append(
-            f"**To try it:** with `--output` the files of a challenger `{challenger}` are written;"
+            f"**To try it:** with `--output` the files of a challenger {code(challenger)} are written;"
             " copy them over those in your folder of seeds, run `dbt build`, then"
-            f" `lead-scoring impact --challenger {challenger}`. The live rules score as before."
+            f" {code(f'lead-scoring impact --challenger {challenger}')}. The live rules score as before."
         )
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def _leads(counts: tuple[int, int]) -> str:
-    return f"{counts[0]:,} leads ({counts[1]:,} converted)"
+def _leads(counts: Counts) -> str:
+    leads = "1 lead" if counts.leads == 1 else f"{counts.leads:,} leads"
+    return f"{leads} ({counts.converted:,} converted; scored {counts.scorings:,} times)"
 
 
 def _verdict(suggestion: Suggestion) -> str:
@@ -45,10 +53,12 @@ def _verdict(suggestion: Suggestion) -> str:
         return (
             "**No suggestion.** Of no rule do the outcomes show clearly that it tells those who"
             " convert from those who do not, or the newest leads do not bear it out. Keep today's"
-            " points."
+            " points; no file of a challenger is written."
         )
     if lessons.gain is None:
-        return "**Not judged:** the newest leads all had the same outcome."
+        return (
+            f"**Not judged:** {_why_not_judged(lessons.validation, lessons.min_judges)} {NO_FILES}"
+        )
     gain, low, high = lessons.gain
     before, after = lessons.rankings["today"].auc, lessons.rankings["suggested"].auc
     said = f"on the newest leads the AUC is {before:.3f} today and {after:.3f} as suggested"
@@ -56,14 +66,24 @@ def _verdict(suggestion: Suggestion) -> str:
     if low > 0:
         verdict = f"**Better:** {said}; {interval} is more than chance."
     elif high < 0:
-        verdict = f"**Worse:** {said}; {interval} is more than chance. Keep today's points."
+        verdict = f"**Worse:** {said}; {interval} is more than chance. {NO_FILES}"
     else:
         verdict = f"**No clear difference:** {said}; {interval} may be chance."
-    if lessons.validation[1] < MIN_CONVERSIONS:
-        verdict += (
-            f" Only {lessons.validation[1]} of the newest leads converted: judge again later."
-        )
+    if lessons.validation.converted < MIN_CONVERSIONS:
+        verdict += f" Only {lessons.validation.converted} of the newest leads converted: judge again later."
     return verdict
+
+
+def _why_not_judged(newest: Counts, needed: int) -> str:
+    if not newest.leads:
+        return "no lead was open at the newest cutoffs."
+    of = f"of the newest {newest.leads:,} leads"
+    if not newest.converted:
+        return f"none {of} converted."
+    if newest.converted == newest.leads:
+        return f"all {of} converted."
+    did = "converted" if newest.converted == newest.fewer else "did not convert"
+    return f"only {newest.fewer} {of} {did}, and judging takes {needed} of either outcome."
 
 
 def _rankings(suggestion: Suggestion) -> str:
@@ -91,9 +111,8 @@ def _rules(suggestion: Suggestion, dimension: str, title: str) -> str:
         if lesson.decay_days != lesson.rule.decay_days:
             kind = "half-life" if lesson.rule.decay == "half_life" else f"{lesson.rule.decay} decay"
             notes.append(f"{kind} {lesson.rule.decay_days:g} → {lesson.decay_days:g} days")
-        said = " ".join((lesson.rule.description or "").split()).replace("|", "\\|")
         cells = [
-            f"`{lesson.rule.rule_id}` {said}".strip(),
+            f"{code(lesson.rule.rule_id, in_table=True)} {text(lesson.rule.description)}".strip(),
             f"{lesson.rule.points:g}",
             f"{lesson.suggested:g}",
             alone,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lead_scoring import csv_text
+from lead_scoring import csv_text, models
 from lead_scoring.session import ProjectError, Session
 
 if TYPE_CHECKING:
@@ -38,15 +38,17 @@ class Suggestion:
 def suggest(session: Session, model_id: str) -> Suggestion:
     """What the outcomes teach about the points of a scoring model that is built."""
     learning = _learning()
+    session.tell("Reading outcomes")
     rules, caps = _read_rules(session, model_id)
     material, cutoffs = _read_material(session, model_id, rules)
-    won = int(material.is_converted[material.is_train].sum())
-    if min(won, int(material.is_train.sum()) - won) < MIN_CONVERSIONS:
+    older = learning.counts(material, is_train=True)
+    if older.fewer < MIN_CONVERSIONS:
         raise ProjectError(
-            f"Not enough outcomes: {won} of the {int(material.is_train.sum()):,} older leads of"
+            f"Not enough outcomes: {older.converted:,} of the {older.leads:,} older leads of"
             f" {model_id} converted. Points are learnt from at least {MIN_CONVERSIONS} that did and"
             f" as many that did not."
         )
+    session.tell(f"Learning from {older.leads:,} leads")
     lessons = learning.learn(rules, material, caps)
     return Suggestion(model_id, cutoffs[0], cutoffs[-1], lessons)
 
@@ -94,15 +96,16 @@ def _learning():
 
 def _read_rules(session: Session, model_id: str) -> tuple[list[Rule], Caps]:
     learning = _learning()
-    models = _fetch(session, "int_lead_scoring__models", "fit_max, engagement_max", model_id)
-    if not models:
+    maxima = _fetch(session, models.MODELS, "fit_max, engagement_max", model_id)
+    if not maxima:
         raise ProjectError(f"No scoring model {model_id} is built.")
-    fit_max, engagement_max = map(_float, models[0])
-    columns = "rule_id, dimension, rule_group, points, decay, decay_days, description"
-    found = _fetch(session, "int_lead_scoring__rules", columns, model_id)
+    fit_max, engagement_max = map(_float, maxima[0])
+    columns = "rule_id, dimension, rule_group, points, decay, decay_days"
+    found = _fetch(session, models.RULES, columns, model_id)
+    said = dict(_fetch(session, models.RULE_WORDING, "rule_id, description", model_id))
     rules = [
-        learning.Rule(rule_id, dimension, group, _float(points), decay, _float(days), said)
-        for rule_id, dimension, group, points, decay, days, said in sorted(found, key=repr)
+        learning.Rule(rule_id, dimension, group, _float(points), decay, _float(days), said[rule_id])
+        for rule_id, dimension, group, points, decay, days in sorted(found, key=repr)
         if dimension in ("fit", "engagement")
     ]
     if not rules:
@@ -111,7 +114,7 @@ def _read_rules(session: Session, model_id: str) -> tuple[list[Rule], Caps]:
     groups = {
         (dimension, group): (_float(low), _float(high))
         for owner, dimension, group, low, high in _fetch(
-            session, "stg_lead_scoring__rule_groups", columns
+            session, models.staged_file("rule_groups"), columns
         )
         if owner in (None, model_id)
     }
@@ -185,7 +188,7 @@ class _File:
 
 
 def _read_file(session: Session, name: str) -> _File:
-    seeds = list(session.seed_files(f"base_lead_scoring__{name}").values())
+    seeds = list(session.seed_files(models.staged_file(name)).values())
     if len(seeds) != 1:
         raise ProjectError(
             f"The {name} are not read from a CSV file of this project (the var"

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import gc
 import os
+import secrets
+import shlex
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import engine as compiled
 import postgres
 import pytest
 from engine import DuckDB, DuckDBLTS, Engine, Postgres, Spark
@@ -21,15 +25,47 @@ gc.set_threshold(100_000)
 # `with_artifacts`.
 os.environ |= {"DBT_LOG_LEVEL_FILE": "none", "DBT_WRITE_JSON": "false"}
 
-settings.register_profile(
-    "default",
-    deadline=None,
-    max_examples=int(os.environ.get("LEAD_SCORING_EXAMPLES", "10")),
-    suppress_health_check=list(HealthCheck),
-    derandomize=bool(os.environ.get("CI")),
-    print_blob=True,
-)
-settings.load_profile("default")
+# The runs that people make and CI draw the same examples every time, so that none hangs on chance: `same`.
+# Fresh draws, and more of them, belong to `make nightly`, whose failures say how to repeat them.
+PROFILE = os.environ.get("LEAD_SCORING_PROFILE", "same")
+EXAMPLES = {"same": "6", "nightly": "40"}
+for name, examples in EXAMPLES.items():
+    settings.register_profile(
+        name,
+        deadline=None,
+        max_examples=int(os.environ.get("LEAD_SCORING_EXAMPLES", examples)),
+        suppress_health_check=list(HealthCheck),
+        derandomize=name == "same",
+        database=None,
+        print_blob=True,
+    )
+settings.load_profile(PROFILE)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config) -> None:
+    """A seed for all fresh draws; workers get that of the process that has started them."""
+    if PROFILE == "nightly" and config.getoption("hypothesis_seed") is None:
+        config.option.hypothesis_seed = str(secrets.randbelow(10**9))
+
+
+def pytest_report_header(config) -> str:
+    return f"examples: {PROFILE}, seed: {config.getoption('hypothesis_seed')}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call) -> Iterator[None]:
+    report = yield
+    if report.failed and PROFILE == "nightly":
+        asked = [
+            f"{name}={shlex.quote(value)}"
+            for name, value in sorted(os.environ.items())
+            if name.startswith("LEAD_SCORING_")
+        ]
+        seed = item.config.getoption("hypothesis_seed")
+        command = f".venv/bin/pytest -n 0 --hypothesis-seed={seed} {shlex.quote(item.nodeid)}"
+        report.sections.append(("the same again", " ".join([*asked, command])))
+    return report
 
 
 @pytest.fixture
@@ -45,15 +81,22 @@ def shared_folder(tmp_path_factory) -> Path:
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(shared_folder: Path) -> None:
+    """What one worker reads or compiles, the others take from here."""
+    compiled.SHARED = shared_folder / "compiled"
+    compiled.SHARED.mkdir(exist_ok=True)
+
+
 @pytest.fixture(scope="session")
 def sample_build(shared_folder: Path) -> Project:
-    """The package built with its sample, once for all workers: to be read, or copied and changed. Its
-    data tests are run by test_project."""
+    """The package built with its sample, unit tests and data tests, once for all workers: to be read, or
+    copied and changed."""
     built = shared_folder / "sample.built"
     with FileLock(shared_folder / "sample.lock"):
         if not built.exists():
             package = Project.copy_of_package(shared_folder / "sample")
-            package.succeed("--write-json", "build", "--resource-type", "seed", "model")
+            package.succeed("--write-json", "--warn-error", "build")
             built.touch()
     return Project(shared_folder / "sample")
 
@@ -85,12 +128,19 @@ TESTS_IN_SHORT = {
     "test_the_data_tests_hold_on_any_data",
     "test_untidy_worlds_in_any_order_give_the_marts_of_duckdb",
 }
+# What every run has time for of the second DuckDB; `pytest -m duckdb_lts` and nightly runs have all of
+# the above.
+TESTS_ON_LTS = {"test_scores_and_ledger_equal_the_oracle", "test_empty_inputs_and_empty_files"}
 ON_DEMAND = ("spark", "iceberg", "bi", "versions", "orchestrators", "nightly", "emulated")
 
 
 def _runs_on(item, engine: str | None) -> bool:
     if engine not in DATABASES or engine == "duckdb":
         return True
+    in_full = PROFILE == "nightly" or "duckdb_lts" in item.config.option.markexpr
+    if engine == "duckdb_lts" and not in_full:
+        is_on_lts = item.originalname in TESTS_ON_LTS or item.module.__name__ == "test_odd_cells"
+        return is_on_lts and bool(item.get_closest_marker("every_engine"))
     if engine in IN_SHORT and not (
         item.module.__name__ in MODULES_IN_SHORT or item.originalname in TESTS_IN_SHORT
     ):
@@ -98,18 +148,23 @@ def _runs_on(item, engine: str | None) -> bool:
     return bool(item.get_closest_marker("every_engine"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items) -> None:
     """Tests marked every_engine run on each, all others that ask for an engine on DuckDB; those that
-    take minutes or need much, only where they are asked for with `-m`."""
+    take minutes or need much, only where they are asked for with `-m`, or with fresh draws."""
     items[:] = [
         item
         for item in items
         if not hasattr(item, "callspec") or _runs_on(item, item.callspec.params.get("engine"))
     ]
-    unasked = [mark for mark in ON_DEMAND if mark not in config.option.markexpr]
+    asked = f"{config.option.markexpr} {PROFILE}"
+    unasked = [mark for mark in ON_DEMAND if mark not in asked]
     left_out = [item for item in items if any(map(item.get_closest_marker, unasked))]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
     # What takes long goes first, so that no worker is left with it in the end.
     items.sort(key=lambda item: not item.get_closest_marker("xdist_group"))
 

@@ -1,15 +1,18 @@
 """Runs the package's own compiled SQL on an in-memory DuckDB, Postgres or Spark, without dbt in between.
 
-dbt reads the project once in each process and compiles it once for each set of vars; every example of
-a property test then loads its inputs and runs the compiled models in their order, which takes a
+dbt reads the project once and compiles it once for each set of vars, whichever of pytest's workers
+comes first; every example of a property test then loads its inputs and runs the compiled models in their order, which takes a
 fraction of a second instead of the seconds that a dbt invocation takes. The as-of date is a literal
 in the compiled SQL and is replaced for each example.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import pickle
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -225,13 +228,16 @@ class Engine:
         self.columns |= {f"csv_{name}": columns.split() for name, columns in CSV_COLUMNS.items()}
         target.mkdir(parents=True, exist_ok=True)
         self.database = database(target)
-        # Workers may share a target: the first one compiles.
-        compiled = target / "compiled.json"
-        with FileLock(target / "compiled.lock"):
-            if not compiled.exists():
-                compiled.write_text(json.dumps(_compile(target, self.database, variables, again)))
-        self.statements, self.ancestors, tests = json.loads(compiled.read_text())
-        self.data_tests, self.warnings = tests["error"], tests["warn"]
+        compiled = _shared(
+            [_where_it_does_not_lie(self.database.profile), variables, again],
+            lambda: _compile(target, self.database, variables, again),
+        )
+        self.statements, self.ancestors, tests = compiled
+        self.warnings = tests["warn"]
+        self.data_tests = {
+            name: query for name, query in tests["error"].items() if name not in OF_THE_PROJECT
+        }
+        self.of_the_project = {name: tests["error"][name] for name in OF_THE_PROJECT}
         self.connection = self.database.connect()
 
     def renew(self) -> None:
@@ -281,7 +287,14 @@ class Engine:
         self.load(world)
         self.connection.execute(change)
         self.build(world.as_of, only={"int_lead_scoring__config_faults"})
-        rows = self.rows("select sentence from int_lead_scoring__config_faults order by sentence")
+        return self.told("fault")
+
+    def told(self, severity: str) -> list[str]:
+        """The faults, or the notices, of the files that were checked last."""
+        rows = self.rows(
+            "select sentence from int_lead_scoring__config_faults"
+            f" where severity = '{severity}' order by sentence"
+        )
         return [row["sentence"] for row in rows]
 
     def failures(self, as_of: date, tests: dict[str, str] | None = None) -> dict[str, list]:
@@ -300,26 +313,50 @@ class Engine:
         return rows_of(self.connection, query)
 
 
-# What a run leaves behind for the next one, and the columns by which the next one knows it.
+# Whether a project can score anything is asked of the project: a random world may well be one in which
+# no rule matches.
+OF_THE_PROJECT = {"lead_scoring__something_scores"}
+
+# What a run leaves behind for the next one, which looks only whether it is there.
 LEFT_BEHIND = {
-    model.stem: re.findall(r"'(\w+)'", asked.group(1))
+    model.stem: ["found"]
     for model in sorted((ROOT / "models").rglob("*.sql"))
-    if (asked := re.search(r"last_run\(\[(.*?)\]\)", model.read_text(encoding="utf-8")))
+    if "last_run()" in model.read_text(encoding="utf-8")
 }
 
 
-_MANIFESTS: dict[str, Manifest] = {}
+# Where the workers of one run of pytest share what is read and compiled; conftest names it.
+SHARED: Path | None = None
+_READ: dict[str, Manifest] = {}
+
+
+def _shared(asked: list, make: Callable):
+    """What `make` gives, which only the first worker to ask the same calls."""
+    text = json.dumps(asked, sort_keys=True)
+    file = SHARED / hashlib.sha256(text.encode()).hexdigest()
+    with FileLock(file.with_suffix(".lock")):
+        if not file.exists():
+            file.write_bytes(pickle.dumps(make()))
+    return pickle.loads(file.read_bytes())
+
+
+def _where_it_does_not_lie(profile: dict) -> dict:
+    """A profile without the path of its DuckDB file, on which no SQL depends."""
+    return {name: value for name, value in profile.items() if name != "path"}
 
 
 def _manifest(target: Path, profile: dict, variables: dict) -> Manifest:
-    """What dbt reads of the project, which takes twice as long as compiling it. It does not depend on
-    where a DuckDB file lies, and of the vars only on whether leads are erased: then the score history
-    is another kind of table."""
-    without_path = {name: value for name, value in profile.items() if name != "path"}
-    key = json.dumps([without_path, variables["lead_scoring__erased_leads"]])
-    if key not in _MANIFESTS:
-        _MANIFESTS[key] = dbt(target, "parse", "--vars", json.dumps(variables))
-    return _MANIFESTS[key]
+    """What dbt reads of the project, which takes twice as long as compiling it. Of the vars it depends
+    only on whether leads are erased, which makes the score history another kind of table, and on
+    whether events are unique, which a test holds."""
+    told = [
+        variables.get(f"lead_scoring__{name}") for name in ("erased_leads", "events_are_unique")
+    ]
+    asked = [_where_it_does_not_lie(profile), *told]
+    key = json.dumps(asked)
+    if key not in _READ:
+        _READ[key] = _shared(asked, lambda: dbt(target, "parse", "--vars", json.dumps(variables)))
+    return _READ[key]
 
 
 def _compile(

@@ -90,7 +90,7 @@ def number(text: str, percent: float | None = None) -> float:
     groups = r"[+-]?\d{1,3}"
     if percent and re.fullmatch(r"\d+([.,]\d+)? ?%", text, re.ASCII):
         return float(text.rstrip(" %").replace(",", ".")) / percent
-    if re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", text, re.ASCII):
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", text, re.ASCII):
         raise ValueError(f"{text} is a thousand or one")
     if re.fullmatch(r"[+-]?\d*,\d+", text, re.ASCII):
         text = text.replace(",", ".")

@@ -11,7 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 from dbt.adapters.base.meta import available
-from engine import INPUT_COLUMNS, LEFT_BEHIND
+from engine import INPUT_COLUMNS
 from in_process import dbt
 
 SCHEMA = "acme_scores"
@@ -114,9 +114,7 @@ def nobody_there(engine: str, again: bool) -> Iterator[None]:
 
     @available
     def get_columns_in_relation(self, relation):
-        return [
-            self.Column.create(name, "string") for name in LEFT_BEHIND.get(relation.identifier, [])
-        ]
+        raise AssertionError(f"the columns of {relation} are looked up while compiling")
 
     @available
     def is_able(self, *_, **__):

@@ -26,13 +26,13 @@ TABLES = {
     "lead_scoring__lead_scores": "lead_id varchar, model_id varchar, model_status varchar,"
     " disqualified_reasons varchar, fit_score numeric(18, 4), engagement_score numeric(18, 4),"
     " total_score numeric(18, 4), is_mql boolean, last_activity_date date,"
-    " days_since_last_activity integer",
+    " days_since_last_activity integer, as_of_date date",
     "int_lead_scoring__models": "model_id varchar, fit_max double, engagement_max double",
     "stg_lead_scoring__conversions": "lead_id varchar",
     "int_lead_scoring__active_days": "lead_id varchar, event_type varchar, activity_date date",
     "stg_lead_scoring__free_email_domains": "email_domain varchar",
-    "stg_lead_scoring__leads": "lead_id varchar, email_domain varchar, company varchar,"
-    " title_department varchar, title_seniority varchar",
+    "stg_lead_scoring__leads": "lead_id varchar, attribute_email_domain varchar, attribute_company varchar,"
+    " attribute_title_department varchar, attribute_title_seniority varchar",
 }
 
 
@@ -85,7 +85,7 @@ def accounts(engine: Engine, crowd: list[dict]) -> dict[tuple, dict]:
             (
                 lead_id, person["model_id"], person["status"], person["barred"], fit, engagement,
                 f"{float(person['fit'] + person['engagement']):.4f}", person["is_mql"],
-                None if last is None else AS_OF - timedelta(days=last), last,
+                None if last is None else AS_OF - timedelta(days=last), last, AS_OF,
             )
         )  # fmt: skip
         labels = ("email_domain", "company", "title_department", "title_seniority")

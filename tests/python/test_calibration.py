@@ -3,16 +3,19 @@ kept is said by scikit-learn too, to a millionth."""
 
 from __future__ import annotations
 
+import random
 from itertools import groupby
 
 import numpy as np
 import pytest
 from engine import Engine
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 from test_validation import close, columns, degenerate, judge, scorings
 
 isotonic = pytest.importorskip("sklearn.isotonic", reason="scikit-learn is the second opinion")
 metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is the second opinion")
+learning = pytest.importorskip("lead_scoring.learning", reason="the extra `learn` is not installed")
 
 SLICES = 50
 
@@ -63,7 +66,7 @@ def test_probabilities_are_those_of_isotonic_regression_on_slices(lenient, rows)
         assert close(deciles["m", tenth]["expected_conversion_rate"], mean)
         if mask.any():
             error += mask.mean() * abs(mean - converted[mask].mean())
-    # Made of the tenths' promises as they are published, so it is rounded twice.
+    # Of promises that are rounded themselves.
     assert abs(float(row["calibration_error"]) - error) <= 2e-6
 
 
@@ -72,7 +75,7 @@ def test_probabilities_are_those_of_isotonic_regression_on_slices(lenient, rows)
 def test_every_score_has_one_probability_and_a_higher_score_never_a_lower_one(lenient, rows):
     judge(lenient, {"m": rows})
     intervals = lenient.rows(
-        "select * from int_lead_scoring__calibration order by from_score nulls first"
+        "select * from lead_scoring__calibration_curve order by from_score nulls first"
     )
     if not any(converted for *_, converted in rows):
         assert intervals == []
@@ -88,15 +91,36 @@ def test_every_score_has_one_probability_and_a_higher_score_never_a_lower_one(le
 @given(rows=scorings)
 def test_no_probability_is_learnt_from_leads_that_are_not_train(lenient: Engine, rows):
     judge(lenient, {"m": rows})
-    before = lenient.rows("select * from int_lead_scoring__calibration order by 1, 2 nulls first")
+    before = lenient.rows("select * from lead_scoring__calibration_curve order by 1, 2 nulls first")
     lenient.connection.execute(
         "insert into int_lead_scoring__sampled_scores"
         " select * replace ('validation' as sample, not is_converted as is_converted)"
         " from int_lead_scoring__sampled_scores"
     )
-    lenient.connection.execute(lenient.statements["int_lead_scoring__calibration"])
-    after = lenient.rows("select * from int_lead_scoring__calibration order by 1, 2 nulls first")
+    for model in ("int_lead_scoring__calibrated_scores", "lead_scoring__calibration_curve"):
+        lenient.connection.execute(lenient.statements[model])
+    after = lenient.rows("select * from lead_scoring__calibration_curve order by 1, 2 nulls first")
     assert after == before
+
+
+@given(train=scorings, newest=scorings, dice=st.randoms(use_true_random=False))
+@example(train=[(1, 5.0, True)], newest=[(2, 5.0, False)] * 12, dice=random.Random(1))
+def test_a_page_and_a_mart_say_the_same_of_the_same_scores(lenient: Engine, train, newest, dice):
+    """Whatever the order in which leads of one score come."""
+    if not newest or not any(converted for *_, converted in train):
+        return
+    judge(lenient, {"m": train}, newest)
+    (row,) = lenient.rows(
+        "select calibration_error from lead_scoring__model_validation"
+        " where sample = 'validation' and score_name = 'total_score'"
+    )
+    rows = [(*row, True) for row in train] + [(*row, False) for row in newest]
+    dice.shuffle(rows)
+    leads, scores, converted, is_train = (np.array(column) for column in zip(*rows, strict=True))
+    material = learning.Material(leads, leads, is_train, converted, np.zeros((len(rows), 0)))
+    # A score that was added up in floats.
+    error = learning.calibration_error(scores + 1e-9, material)
+    assert abs(float(row["calibration_error"]) - error) <= 2e-6
 
 
 def test_a_lead_that_is_seen_converting_at_many_cutoffs_is_one_conversion(engine):
@@ -104,9 +128,9 @@ def test_a_lead_that_is_seen_converting_at_many_cutoffs_is_one_conversion(engine
     few = [(lead, float(lead), True) for lead in range(19)] * 5
     others = [(lead, 0.0, False) for lead in range(100, 200)]
     judge(engine, {"m": few + others})
-    assert engine.rows("select * from int_lead_scoring__calibration") == []
+    assert engine.rows("select * from lead_scoring__calibration_curve") == []
     judge(engine, {"m": [*few, (19, 1.0, True), *others]})
-    assert engine.rows("select * from int_lead_scoring__calibration")
+    assert engine.rows("select * from lead_scoring__calibration_curve")
 
 
 def test_half_the_leads_of_a_step_convert_where_the_score_is_a_step(lenient):

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import time
 from contextlib import nullcontext
+from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
 import pytest
-from command_line import lead_scoring
+from command_line import lead_scoring, said_beside
 from lead_scoring import check as check_module
 from lead_scoring import cli, session, wording
 from lead_scoring.rules import as_markdown
 from lead_scoring.session import ProjectError
 from project import ROOT, Project
+from rich.console import Console
 from typer.testing import Result
 
 # One worker builds what these tests share.
@@ -65,19 +70,40 @@ def test_check_names_every_fault_and_replaces_no_mart(built: Project):
     try:
         built.change_cells("lead_scoring_rules", "rule_id", BROKEN)
         stages.write_bytes(header.replace(b"exit_score", b"exit_scor"))
+        misspelt = lead_scoring("check", "--project", built.folder)
+        stages.write_bytes(header.replace(b"weekly_capacity", b"notes"))
         said = lead_scoring("check", "--project", built.folder)
-        stages.write_bytes(header)
         parsed = lead_scoring("check", "--project", built.folder, "--json")
     finally:
         file.write_bytes(written)
         stages.write_bytes(header)
-    *lines, misspelt, count = said.stdout.splitlines()
-    assert (said.exit_code, lines, count) == (1, SENTENCES, "3 faults in the CSV files.")
-    assert misspelt.startswith(
-        "lead_scoring_stages, line 1, the header, column exit_scor: 'exit_scor'"
+    # Rows below a header that is not read as it is meant would all look wrong.
+    assert (misspelt.exit_code, misspelt.stdout.splitlines()) == (
+        1,
+        [
+            "lead_scoring_stages, line 1, the header, column exit_scor: 'exit_scor'; expected the"
+            " column name exit_score",
+            "1 fault in the CSV files.",
+            "The cells are checked once these files can be read.",
+        ],
     )
+    assert (said.exit_code, said.stdout.splitlines()) == (
+        1,
+        [
+            *SENTENCES,
+            "2 faults in the CSV files.",
+            "",
+            "Notices:",
+            "lead_scoring_stages, line 1, the header: notes is a column that the package does not"
+            " read; the file has no weekly_capacity",
+        ],
+    )
+    assert said_beside(said) == "" and said.stderr.splitlines()[0] == "Reading the project …"
     assert parsed.exit_code == 1
-    first, second = json.loads(parsed.stdout)["faults"]
+    found = json.loads(parsed.stdout)
+    (notice,) = found["notices"]
+    assert (notice["file"], notice["lines"]) == ("lead_scoring_stages", [1])
+    first, second = found["faults"]
     assert first == {
         "file": "lead_scoring_rules",
         "row_name": "rule_id fit_mid_market",
@@ -92,6 +118,46 @@ def test_check_names_every_fault_and_replaces_no_mart(built: Project):
     assert built.fingerprints() == before
 
 
+def test_notices_stand_apart_and_stop_nobody(monkeypatch):
+    """The SQL may say that a finding is a notice, or know of no such thing."""
+    row = {name: "x" for name in check_module.COLUMNS}
+
+    class Built:
+        tell = print
+
+        def seed_files(self, _):
+            return {}
+
+        def query(self, _):
+            return []
+
+        def files_of_seeds(self):
+            return {}
+
+        def seed(self, _): ...
+
+        def run(self, _): ...
+
+        def rows(self, _):
+            return rows
+
+    monkeypatch.setattr(cli, "open_project", lambda *_, **__: nullcontext(Built()))
+    rows = [{**row, "sentence": "It is odd.", "severity": "notice"}]
+    run = lead_scoring("check")
+    assert (run.exit_code, run.stdout) == (
+        0,
+        "No faults in the CSV files.\n\nNotices:\nIt is odd.\n",
+    )
+    said = json.loads(lead_scoring("check", "--json").stdout)
+    assert (said["faults"], [notice["sentence"] for notice in said["notices"]]) == (
+        [],
+        ["It is odd."],
+    )
+    rows = [*rows, {**row, "sentence": "It is wrong.", "severity": "fault"}, row]
+    run = lead_scoring("check")
+    assert run.exit_code == 1 and run.stdout.startswith("It is wrong.\nx\n2 faults")
+
+
 def test_the_page_in_the_docs_is_what_the_command_says(built: Project, tmp_path):
     before = built.fingerprints()
     first = lead_scoring("rules", "--project", built.folder)
@@ -102,12 +168,35 @@ def test_the_page_in_the_docs_is_what_the_command_says(built: Project, tmp_path)
     file = tmp_path / "page.md"
     second = lead_scoring("rules", "--project", built.folder, "--output", file)
     assert (second.exit_code, second.stdout) == (0, "")
+    assert said_beside(second) == f"Wrote {file}.\n"
     assert file.read_text(encoding="utf-8") == first.stdout
     assert built.fingerprints() == before
 
 
+def test_the_review_says_every_finding_of_its_page_whole(built: Project, tmp_path):
+    before, file = built.fingerprints(), tmp_path / "review.md"
+    run = lead_scoring("review", "--project", built.folder)
+    assert run.exit_code == 0, run.stderr
+    page = (ROOT / "docs" / "quarterly-review.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (\d\. .*?) \| (\w+) \| (.*) \|$", page)
+    assert len(rows) > 20
+    for question, model, finding in rows:
+        assert f"\n## {question}\n" in run.stdout and f"- `{model}`: {finding}\n" in run.stdout
+    assert run.stdout.count("\n- ") == len(rows)
+    again = lead_scoring("review", "--project", built.folder, "--output", file)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert file.read_text(encoding="utf-8") == run.stdout and built.fingerprints() == before
+
+
+def test_a_review_of_what_is_not_built_is_one_paragraph(tmp_path):
+    project = Project.copy_of_package(tmp_path / "package")
+    run = lead_scoring("review", "--project", project.folder)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert said_beside(run).startswith("The marts cannot be read; run dbt build first. ")
+
+
 def test_faulty_rules_are_not_described(monkeypatch):
-    monkeypatch.setattr(cli, "open_project", lambda *_: nullcontext())
+    monkeypatch.setattr(cli, "open_project", lambda *_, **__: nullcontext())
     monkeypatch.setattr(check_module, "find_faults", lambda _: [{"sentence": "It is wrong."}])
     run = lead_scoring("rules")
     assert (run.exit_code, run.stdout) == (1, "")
@@ -124,12 +213,72 @@ def test_a_folder_without_a_project(tmp_path):
         )
 
 
+@pytest.mark.parametrize("command", [["check"], ["check", "--fix"], ["impact"]])
+def test_asked_for_json_outside_a_project_it_says_json(tmp_path, command):
+    run = lead_scoring(*command, "--json", "--project", tmp_path)
+    assert (run.exit_code, said_beside(run)) == (2, "")
+    said = json.loads(run.stdout)
+    assert said["faults"] == [] and said["error"].startswith("There is no dbt_project.yml in")
+
+
+@pytest.mark.parametrize("text", ["a: [", "- a", "seed-paths: 1", "name: x"])
+def test_a_project_file_that_is_none_is_one_paragraph(tmp_path, text):
+    (tmp_path / "dbt_project.yml").write_text(text)
+    run = lead_scoring("check", "--project", tmp_path)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert said_beside(run).count("\n") == 1 and "Traceback" not in run.output
+
+
+def test_it_says_its_version():
+    assert lead_scoring("--version").output == f"lead-scoring {version('lead-scoring')}\n"
+
+
+def test_a_workbook_by_the_name_of_a_csv_file_is_told_and_stays(built: Project):
+    file = built.folder / "seeds" / "lead_scoring_bands.csv"
+    written = file.read_bytes()
+    try:
+        file.write_bytes(workbook := b"PK\x03\x04\x14\x00\x06\x00\xe4;[Content_Types].xml" * 9)
+        run = lead_scoring("check", "--fix", "--json", "--project", built.folder)
+        assert file.read_bytes() == workbook
+    finally:
+        file.write_bytes(written)
+    assert (run.exit_code, said_beside(run)) == (2, "")
+    assert json.loads(run.stdout)["error"] == (
+        "seeds/lead_scoring_bands.csv: it is a workbook (.xlsx or .ods) or another zip file under the"
+        " name of a CSV file; open it and save it as CSV in UTF-8."
+    )
+    assert not [*file.parent.glob("*.bak*")]
+
+
+def test_compacting_keeps_the_mode_of_a_file_and_follows_links(tmp_path):
+    file, link = tmp_path / "data" / "x.duckdb", tmp_path / "x.duckdb"
+    file.parent.mkdir()
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create table a as select 1 as b")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    assert lead_scoring("compact", link).exit_code == 0
+    assert link.is_symlink() and link.resolve() == file and file.stat().st_mode & 0o777 == 0o640
+    assert [*file.parent.iterdir()] == [file]
+    with duckdb.connect(str(link), read_only=True) as connection:
+        assert connection.execute("from a").fetchall() == [(1,)]
+
+
+def test_in_a_terminal_what_is_done_is_a_line_that_changes(monkeypatch, capfd):
+    monkeypatch.setattr(cli, "aside", Console(stderr=True, force_terminal=True, width=80))
+    with cli._progress() as tell:
+        tell("Running [3] models")
+        time.sleep(0.3)
+    out, err = capfd.readouterr()
+    assert out == "" and "Running [3] models …" in err and err.endswith("\x1b[?25h\r\x1b[1A\x1b[2K")
+
+
 def test_what_dbt_cannot_read_is_one_paragraph(tmp_path):
     (tmp_path / "dbt_project.yml").write_text("name: other\nprofile: nowhere\n")
     (tmp_path / "profiles.yml").write_text("other: {}\n")
     run = lead_scoring("check", "--project", tmp_path, "--profiles-dir", tmp_path)
     assert run.exit_code == 2 and "nowhere" in run.stderr
-    assert run.stderr.count("\n") == 1 and "Traceback" not in run.output
+    assert said_beside(run).count("\n") == 1 and "Traceback" not in run.output
 
 
 @pytest.fixture(scope="module")
@@ -164,13 +313,40 @@ def test_a_project_that_installs_the_package(installed: Project, monkeypatch):
     assert "oulad_bands, " in run.stdout
     assert "column min_score: 'low'; expected a number" in run.stdout
 
-    # A column that is declared as a number cannot be loaded at all.
-    types.write_text("seeds: [{name: oulad_bands, config: {column_types: {min_score: integer}}}]\n")
+    # Whatever types the project gives its columns, and whether or not it allows a fresh load.
     (installed.folder / "oulad.duckdb").unlink()
+    installed.edit_seed("oulad_bands", lambda rows: [{**rows[0], "min_score": "0"}, *rows[1:]])
+    config = "column_types: {min_score: integer}, full_refresh: false"
+    types.write_text(f"seeds: [{{name: oulad_bands, config: {{{config}}}}}]\n")
+    installed.succeed("seed", "--profiles-dir", "profiles", "--select", "oulad_bands")
+    installed.edit_seed("oulad_bands", lambda rows: [{**rows[0], "min_score": "low"}, *rows[1:]])
     run = check(installed)
-    assert (run.exit_code, run.stdout) == (2, "")
-    assert "low" in run.stderr and run.stderr.count("\n") == 1 and "Traceback" not in run.stderr
-    print(run.stderr)
+    assert run.exit_code == 1, run.stderr
+    assert "oulad_bands, " in run.stdout
+    assert "column min_score: 'low'; expected a number" in run.stdout
+
+
+def test_what_a_database_says_of_a_file_comes_with_its_name_and_line(monkeypatch):
+    said = "Invalid Input Error: CSV Error on Line: 3 Original Line: x"
+
+    class Loading:
+        def seed_files(self, _):
+            return {"acme_rules": (ROOT / "seeds" / "lead_scoring_rules.csv", ",")}
+
+        def query(self, _):
+            return []
+
+        def files_of_seeds(self):
+            return {}
+
+        def seed(self, _):
+            raise session.SeedError({"acme_rules": said})
+
+    (fault,) = check_module.find_faults(Loading())
+    assert fault["lines"] == [3] and fault["sentence"] == (
+        "acme_rules, line 3: the database cannot load it; open the file in a text editor and mend this"
+        f" line, or save it as CSV in UTF-8 anew. It says: {said}"
+    )
 
 
 # --- The page -------------------------------------------------------------------------------------

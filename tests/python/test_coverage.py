@@ -125,7 +125,8 @@ def warnings(engine: Engine, rules: list[dict], red=(0, 0), blue=(0, 0), visits=
             TODAY,
             {"leads": leads, "events": events, "conversions": conversions},
             {"models": [{"model_id": "m", "status": "live"}], "rules": rules},
-        )
+        ),
+        checked=True,
     )
     assert engine.failures(TODAY) == {}
     return {rule_id: row["warnings"] for (_, rule_id), row in coverage(engine).items()}

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -15,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import open_browser
 from command_line import lead_scoring
 from lead_scoring import dashboard
-from lead_scoring.dashboard import charts, leads, page, queries, today
+from lead_scoring.dashboard import bar, charts, formats, leads, page, queries, ranking, today
 from lead_scoring.dashboard.queries import Marts
 from lead_scoring.session import open_project
 from playwright.sync_api import Browser, Page, expect
@@ -199,7 +200,67 @@ def test_every_waterfall_ends_at_the_score_of_its_lead(opened: Page, marts: Mart
         )
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_words_in_the_search_field_fit_into_it(browser: Browser, written: Path, width):
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto(written.as_uri())
+    room, needed = tab.locator("#search").evaluate(
+        """(field) => {
+            const style = getComputedStyle(field), pen = document.createElement("canvas").getContext("2d");
+            pen.font = style.font;
+            const inside = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+            return [inside, pen.measureText(field.placeholder).width];
+        }"""
+    )
+    tab.close()
+    assert needed < room
+
+
+def test_days_are_written_in_one_way_and_never_break(opened: Page):
+    said = opened.locator("body").text_content()
+    assert (
+        len(re.findall(rf"\b\d{{1,2}}\xa0(?:{'|'.join(formats.MONTHS)})\xa0\d{{4}}\b", said)) > 50
+    )
+    assert not re.search(r"\d{4}-\d\d-\d\d", opened.locator("body").inner_text())
+    assert not re.search(rf"\d{{1,2}} (?:{'|'.join(formats.MONTHS)})[a-z]* \d{{4}}", said)
+
+
+# Those of the bar share one axis below, and each stands under its name.
+AXES = {
+    "bar": ["Bar: total score from which a lead is an MQL, points"],
+    "ranking": [
+        "Close rate", "Tenth of leads, best first", "Close rate that came",
+        "Close rate that was promised", "Share of leads", "Total score, points",
+        "Converted lead stands above another",
+    ],
+    "lead": ["Total score, points", "Day"],
+    "health": ["Mean score", "Right order", "Month of the cutoff"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", AXES)
+def test_axes_say_what_they_count(opened: Page, part: str):
+    drawn = opened.locator(f"#{part} svg text").all_text_contents()
+    for name in AXES[part]:
+        assert name in drawn
+
+
 # --- What it says -----------------------------------------------------------------------------------
+
+
+def test_it_says_how_the_listed_are_to_be_turned_to(marts: Marts):
+    """Not everybody on the list is to be called."""
+    assert today.section(marts)["finding"] == (
+        "16 leads are on the MQL list: 6 by phone, 10 by e-mail. Most urgent: call today (2)."
+    )
+    few = replace(marts, mql_list=marts.mql_list[:7])
+    assert today.section(few)["finding"] == (
+        "16 leads are on the MQL list: of the first 7, 6 by phone, 1 by e-mail."
+    )
+    silent = [row | {"channel": None, "next_action": None} for row in marts.mql_list]
+    assert today.section(replace(marts, mql_list=silent))["finding"] == (
+        "16 leads are on the MQL list: 16 without a channel."
+    )
 
 
 def test_the_same_marts_give_the_same_bytes(written: Path, marts: Marts):
@@ -211,7 +272,7 @@ def test_it_holds_just_the_leads_that_it_says(built: Project, written: Path, mar
     text = written.read_text(encoding="utf-8")
     shown = {row["lead_id"] for row in marts.shown}
     assert len(shown) == 26 and f"personal data of {len(shown)} of them" in text
-    mails = built.rows("select lead_id, email from stg_lead_scoring__leads")
+    mails = built.rows("select lead_id, attribute_email from stg_lead_scoring__leads")
     assert len(mails) > 500
     held = {lead_id for lead_id, email in mails if email and email in text}
     assert held == {lead_id for lead_id, email in mails if email and lead_id in shown}
@@ -328,6 +389,65 @@ def test_text_that_looks_like_a_page_stays_text(browser: Browser, marts: Marts, 
     tab.close()
 
 
+def test_no_text_makes_the_page_large(marts: Marts, written: Path, blank):
+    """Whatever column it is in, and however long: one long name once made 72 MB."""
+    long, keys = (
+        "x" * 1_000_000,
+        {"lead_id", "model_id", "rule_id", "sample", "measure", "input_name"},
+    )
+    texts = {
+        "first_name",
+        "last_name",
+        "email",
+        "company",
+        "job_title",
+        "description",
+        "next_action",
+        "channel",
+        "top_positive_reasons",
+        "top_negative_reasons",
+        "last_disposition_reason",
+        "warnings",
+        "rejection_reason",
+        "event_type",
+        "model_version",
+        "score_class",
+        "stage",
+    }
+    seen = set()
+
+    def lengthened(row):
+        seen.update(texts & {*row})
+        return row | {
+            name: long for name in texts & {*row} if row[name] is not None or name in texts
+        }
+
+    assert not texts & keys
+    large = replace(
+        marts,
+        model=lengthened(marts.model),
+        **{name: [lengthened(row) for row in getattr(marts, name)] for name in LISTS},
+    )
+    size = len(page.render(large, mask=False).encode())
+    assert seen == texts
+    assert size < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("last 2026-06-09)", "last 9\xa0Jun\xa02026)"),
+        ("2026-06-09", "2026-06-09"),  # What tables sort by.
+        ("build-2026-06-09", "build-2026-06-09"),
+        ("2026-13-40 to 12026-01-01", "2026-13-40 to 12026-01-01"),
+        ("y" * 1000, "y" * 399 + "…"),
+        (3, 3),
+    ],
+)
+def test_text_as_it_is_shown(text, said):
+    assert formats.shown(text) == said
+
+
 LISTS = [each.name for each in fields(Marts) if each.type == "Rows"]
 # Leads that are shown have a score: the marts cannot be otherwise.
 SURE = {"scores", "shown"}
@@ -338,6 +458,79 @@ def test_any_mart_may_be_empty(marts: Marts, name: str, blank):
     few = replace(marts, shown=marts.shown[:1] + marts.shown[-1:])
     text = page.render(replace(few, **{name: []}), mask=False)
     assert text.rstrip().endswith("</html>")
+
+
+def edited(marts: Marts, name: str, where: dict, **values) -> Marts:
+    """With other values in those rows of a mart that `where` names."""
+    rows = [
+        {**row, **values} if all(row[key] == value for key, value in where.items()) else row
+        for row in getattr(marts, name)
+    ]
+    return replace(marts, shown=marts.shown[:1], **{name: rows})
+
+
+def findings(marts: Marts) -> tuple[str, str, str]:
+    """The headlines of bar and ranking, and the whole page."""
+    said = bar.section(marts)["finding"], ranking.section(marts)["finding"]
+    return (*(text.replace("\u202f", " ") for text in said), page.render(marts, mask=False))
+
+
+def test_no_screen_calls_a_bar_right_where_the_score_may_rank_by_chance(marts: Marts, blank):
+    whole = {"sample": "validation", "score_name": "total_score"}
+    by_chance = edited(marts, "validation", whole, auc=0.53, auc_low=0.46, auc_high=0.6)
+    of_bar, of_ranking, text = findings(by_chance)
+    assert of_bar.startswith(
+        "The bar is 45 today. On the newest leads the score is not shown to rank"
+    )
+    assert of_bar.endswith("no bar can be called right.")
+    assert of_ranking.startswith(
+        "The score is not shown to rank better than chance: a lead that converted stood above one"
+        " that did not 53 % of the time (46 % to 60 %; a coin gets 50 %)."
+    )
+    assert "would be right" not in text and "best balance:" not in text
+    assert [mark["said"] for mark in bar.section(by_chance)["marks"]] == ["today"]
+
+
+def test_bars_that_were_not_better_than_chance_are_not_called_right(marts: Marts, blank):
+    unshown = edited(
+        marts, "recommendations", {"status": "recommended"},
+        status="not better than chance", recommended_bar=None, bar_change=None,
+    )  # fmt: skip
+    of_bar, _, text = findings(unshown)
+    assert of_bar == (
+        "The bar is 45 today. No bar can be called right: of those that were tried none is shown to be"
+        " better than calling any lead."
+    )
+    assert "would be right" not in text and "not better than chance" in text
+
+
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "said"),
+    [
+        (0.08, 0.02, 0.14, "It is shown to be better than newest first (difference +8,"),
+        (0.02, -0.03, 0.07, "It is not shown to be better than newest first (difference +2,"),
+        (-0.09, -0.15, -0.03, "On these leads newest first ranks better (difference −9,"),
+    ],
+)
+def test_the_score_is_held_against_what_needs_no_rules(
+    marts: Marts, blank, difference, low, high, said
+):
+    newest = {"sample": "validation", "score_name": "newest_first"}
+    of_difference = {
+        "auc_difference": difference, "auc_difference_low": low, "auc_difference_high": high,
+    }  # fmt: skip
+    _, of_ranking, _ = findings(edited(marts, "validation", newest, **of_difference))
+    assert of_ranking.startswith("The score ranks better than chance:")
+    assert said in of_ranking
+
+
+def test_promises_that_were_broken_are_told(marts: Marts, blank):
+    latest = {"measure": "conversion_rate", "is_latest_month": True}
+    broken = edited(marts, "drift", latest, alert_level="alert", figure=0.45, reference_figure=0.11)
+    _, of_ranking, text = findings(broken)
+    assert of_ranking.endswith("it promised that 11 % convert, and 45 % did.")
+    assert "Do not believe its probabilities" in text
+    assert "Do not believe its probabilities" not in page.render(marts, mask=False)
 
 
 def test_figures_that_are_not_known_are_dashes(marts: Marts, blank):
@@ -351,6 +544,38 @@ def test_figures_that_are_not_known_are_dashes(marts: Marts, blank):
     }
     few = replace(marts, shown=marts.shown[:1], **nulled)
     assert "–" in page.render(few, mask=False)
+
+
+def _empty(**changes) -> SimpleNamespace:
+    """What the finding looks at, of a model that could have somebody on its list."""
+    stage = {"stage": "mql", "stage_order": 2, "enter_score": 45, "is_mql_stage": True}
+    marts = {
+        "model": {"leads": 5, "status": "live"},
+        "stages": [stage],
+        "stage_counts": [{"stage": "mql", "leads": 1}],
+        "rule_coverage": [{"matched_leads": 1, "points_given": 5}],
+        "list_counts": {"leads": 0},
+        "mql_list": [],
+    }
+    return SimpleNamespace(**{**marts, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"model": {"leads": 0, "status": "live"}}, "no lead is scored"),
+        ({"model": {"leads": 5, "status": "challenger"}},
+         "this scoring model is a challenger, and only live ones have a list"),
+        ({"stages": []}, "the scoring model has no stages"),
+        ({"stages": [{"stage": "nurture", "is_mql_stage": False}]}, "no stage is called mql"),
+        ({"rule_coverage": []}, "no rule gives points to any lead"),
+        ({"stage_counts": [{"stage": None, "leads": 5}]},
+         "no lead is in the stage mql, which begins at 45 points, or in one above it"),
+        ({}, "the leads in its stages have converted, or were answered for by sales"),
+    ],
+)  # fmt: skip
+def test_an_empty_list_says_why_it_is_empty(changes, why):
+    assert today._finding(_empty(**changes)) == f"Nobody is on the MQL list today: {why}."
 
 
 def test_a_project_without_leads_gets_its_page(built: Project, browser: Browser, tmp_path: Path):
@@ -370,7 +595,7 @@ def test_a_project_without_leads_gets_its_page(built: Project, browser: Browser,
     tab.on("console", lambda message: said.append(message.text))
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.goto(path.as_uri())
-    assert tab.locator("text=Nobody is on the MQL list today.").is_visible()
+    assert tab.locator("text=Nobody is on the MQL list today: no lead is scored.").is_visible()
     assert tab.locator("svg").count() == 0 and said == []
     tab.close()
 

@@ -48,7 +48,7 @@ def test_a_retry_after_a_model_that_failed_gives_the_marts_of_a_build(
 ):
     project = sample_build.copy(tmp_path / "package")
     _give(project, "17")
-    model = project.folder / "models" / "scoring" / "int_lead_scoring__score_path.sql"
+    model = project.folder / "models" / "valuing" / "int_lead_scoring__score_path.sql"
     sound = model.read_text("utf-8")
     model.write_text(sound.replace("from kept_scores", "from no_such_table"), "utf-8")
     assert "no_such_table" in project.fail("build")

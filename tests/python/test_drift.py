@@ -38,17 +38,24 @@ scorings = st.lists(
 )
 
 
-def judged(engine: Engine, models: dict[str, list[tuple]]) -> dict:
+def judged(
+    engine: Engine, models: dict[str, list[tuple]], promised: dict[str, dict] | None = None
+) -> dict:
     """What the mart says of scorings that stand in for those of real leads. As in the package there
-    are parts only where there is a train sample."""
+    are parts, and promises, only where there is a train sample. Each scoring is that of another lead,
+    unless it names one at its end."""
     cells, matches, held_out = [], [], []
     for model, rows in models.items():
         known = {row[2] for row in rows if row[1] == "train"}
-        for number, (month, sample, part, class_, converted, rules) in enumerate(rows):
-            lead, day = f"{model} {number}", f"2026-{month:02}-{DAYS[sample]:02}"
+        for number, (month, sample, part, class_, converted, rules, *named) in enumerate(rows):
+            lead, day = f"{model} {[number, *named][-1]}", f"2026-{month:02}-{DAYS[sample]:02}"
             judged_part = str(nearest(known, part)) if known else None
             outcome = str(converted) if sample else None
-            cells.append([model, lead, day, sample, judged_part, class_, outcome, str(score(part))])
+            chance = (promised or {}).get(model, {}).get(part, score(part) / 100)
+            cells.append(
+                [model, lead, day, sample, judged_part, class_, outcome, str(score(part))]
+                + [f"{chance:.6f}" if known and sample else None]
+            )
             matches += [[model, lead, day, rule] for rule in sorted(rules)]
             held_out += [[lead]] if sample == "holdout" else []
     stand_ins = {
@@ -59,18 +66,19 @@ def judged(engine: Engine, models: dict[str, list[tuple]]) -> dict:
             cast(cells[5] as integer) as part, cells[6] as score_class,
             cast(cells[7] as boolean) as is_converted,
             cast(cells[8] as numeric(18, 4)) as score,
-            cast(case when cells[4] is not null then cells[8] end as numeric(18, 4)) / 100
-                as conversion_probability
+            cast(cells[9] as numeric(18, 6)) as conversion_probability
             """,
             cells,
         ),
-        "int_lead_scoring__cutoff_matches": (
+        "int_lead_scoring__cutoff_entries": (
             """
             cells[1] as model_id, cells[2] as lead_id, cast(cells[3] as date) as cutoff_date,
-            cells[4] as rule_id
+            cells[4] as rule_id, 'rule' as entry_type, 1 as counted_occurrences, 1 as points,
+            1 as base_points
             """,
             matches,
         ),
+        "int_lead_scoring__sampled_scores": ("cast(cells[1] as date) as as_of_date", []),
         "stg_lead_scoring__holdout": (
             "cells[1] as lead_id, cast(null as varchar) as rejection_reason",
             held_out,
@@ -181,16 +189,62 @@ def test_auc_and_kept_promises_of_a_month_are_those_of_scikit_learn(lenient, row
                 assert row["alert_level"] == ("alert" if fall > MAX_AUC_FALL else "ok")
         row = came["m", month, "conversion_rate", "total_score"]
         assert close(row["figure"], won / len(cohort))
-        promised = np.mean([score(r[2]) / 100 for r in cohort])
+        promised = np.mean([score(r[2]) / 100 for r in cohort]) if train else None
         assert close(row["reference_figure"], promised)
-        if won:
-            low, high = stats.binomtest(won, len(cohort)).proportion_ci(method="wilson")
-            if min(abs(low - promised), abs(high - promised)) > 1e-9:
-                assert row["alert_level"] == ("ok" if low < promised < high else "watch")
+        assert_promise_is_judged(row, promised, len(cohort), len(train))
         row = came["m", month, "calibration_error", "total_score"]
         assert close(row["figure"], error(cohort, train))
         assert close(row["reference_figure"], error(train, train))
+        assert_error_is_judged(row, promised, cohort, train)
+
+
+def assert_promise_is_judged(row: dict, promised: float, leads: int, train: int) -> None:
+    if not train or max(row["conversions"], promised * leads) < 1 - 1e-9:
         assert row["alert_level"] is None
+        return
+    trials, rate = 1 / (1 / leads + 1 / train), float(row["conversions"] / leads)
+    ends = [wilson(rate, trials, sure) for sure in (0.95, 0.999)]
+    wide = min(0.1, promised / 2)
+    if all(abs(end - promised) > 1e-9 for pair in ends for end in pair):
+        (is_out, is_far_out) = (not low < promised < high for low, high in ends)
+        if abs(abs(rate - promised) - wide) > 1e-9:
+            is_far = abs(rate - promised) > wide
+            level = "alert" if is_far_out and is_far else "watch" if is_out else "ok"
+            assert row["alert_level"] == level
+
+
+def wilson(rate: float, trials: float, sure: float) -> tuple[float, float]:
+    """By hand, since trials need not be whole."""
+    z = stats.norm.ppf((1 + sure) / 2)
+    middle = (rate + z * z / (2 * trials)) / (1 + z * z / trials)
+    half = z / (1 + z * z / trials)
+    half *= math.sqrt(rate * (1 - rate) / trials + z * z / (4 * trials * trials))
+    return middle - half, middle + half
+
+
+def assert_error_is_judged(row: dict, promised: float, cohort: list, train: list) -> None:
+    if not train:
+        assert row["error_by_chance"] is None and row["alert_level"] is None
+        return
+    known, sizes = {r[2] for r in train}, []
+    for part in known:
+        now, then = (
+            [r[4] for r in rows if nearest(known, r[2]) == part] for rows in (cohort, train)
+        )
+        if now:
+            rate = np.mean(now + then)
+            sizes.append(len(now) * math.sqrt(rate * (1 - rate) * (1 / len(now) + 1 / len(then))))
+    # What the size of a normal error is, and how it spreads, for each part on its own.
+    size = stats.halfnorm.mean() * sum(sizes) / len(cohort)
+    spread = stats.halfnorm.std() * math.hypot(*sizes) / len(cohort)
+    chance, hardly = (size + stats.norm.ppf((1 + sure) / 2) * spread for sure in (0.95, 0.999))
+    assert close(row["error_by_chance"], chance)
+    error = float(row["figure"])
+    if max(row["conversions"], promised * len(cohort)) < 1 - 1e-9:
+        assert row["alert_level"] is None
+    elif all(abs(error - bar) > 2e-6 for bar in (chance, hardly, 0.1, promised / 2)):
+        is_far = error > hardly and error > min(0.1, promised / 2)
+        assert row["alert_level"] == ("alert" if is_far else "watch" if error > chance else "ok")
 
 
 def auc(leads: list[tuple]) -> float | None:
@@ -201,12 +255,12 @@ def auc(leads: list[tuple]) -> float | None:
 
 
 def error(leads: list[tuple], train: list[tuple]) -> float | None:
-    if not leads:
+    if not leads or not train:
         return None
     known = {row[2] for row in train}
     excess = Counter()
     for row in leads:
-        excess[nearest(known, row[2]) if known else None] += score(row[2]) / 100 - row[4]
+        excess[nearest(known, row[2])] += score(row[2]) / 100 - row[4]
     return sum(map(abs, excess.values())) / len(leads)
 
 
@@ -230,3 +284,98 @@ def test_months_like_train_raise_few_alarms_and_a_changed_month_raises_one(engin
             levels[month][row["alert_level"]] += 1
     assert levels[2]["ok"] >= 0.9 * 200
     assert levels[3]["alert"] >= 0.95 * 200
+
+
+def months_of_promises(
+    weights: dict[int, list[float]], counts: dict[int, int], dice
+) -> list[tuple]:
+    """Train in month 1; every later month converts at its own rates, part by part. What is promised
+    is what train taught."""
+    rows = []
+    for month, rates in weights.items():
+        parts = dice.integers(1, 5, size=counts[month])
+        won = dice.random(counts[month]) < np.array(rates)[parts - 1]
+        sample = "train" if month == 1 else "validation"
+        rows += [
+            (month, sample, int(part), None, bool(came), set())
+            for part, came in zip(parts, won, strict=True)
+        ]
+    return rows
+
+
+def promised_by_train(rows: list[tuple]) -> dict[int, float]:
+    """The share of each part of train that converted."""
+    found = {}
+    for part in {row[2] for row in rows if row[1] == "train"}:
+        won = [row[4] for row in rows if row[1] == "train" and row[2] == part]
+        found[part] = sum(won) / len(won)
+    return found
+
+
+@pytest.mark.parametrize("rates", [[0.4, 0.2, 0.1, 0.05], [0.2, 0.1, 0.05, 0.01]])
+def test_kept_promises_raise_few_alarms(engine, rates):
+    """However few older leads the promise was learnt from."""
+    dice, count = np.random.default_rng(9), 100
+    for train, leads in [(300, 500), (900, 300)]:
+        models = {
+            str(number): months_of_promises({1: rates, 2: rates}, {1: train, 2: leads}, dice)
+            for number in range(count)
+        }
+        found = judged(engine, models, {name: promised_by_train(models[name]) for name in models})
+        for measure in ("conversion_rate", "calibration_error"):
+            levels = Counter(
+                found[name, 2, measure, "total_score"]["alert_level"] for name in models
+            )
+            assert levels[None] < count / 2, (train, measure)
+            assert levels["watch"] + levels["alert"] <= 0.1 * count, (train, measure, levels)
+            assert levels["alert"] <= 1, (train, measure, levels)
+
+
+@pytest.mark.parametrize(
+    ("came", "conversions_alert"),
+    [
+        # 11 % were promised and 45 % came; hardly anybody came of many who were promised.
+        ([0.45, 0.45, 0.45, 0.45], "alert"),
+        ([0.01, 0.01, 0.01, 0.01], "alert"),
+        # The right number of the wrong leads.
+        ([0.02, 0.06, 0.12, 0.24], "ok"),
+    ],
+)
+def test_broken_promises_raise_one(engine, came, conversions_alert):
+    dice, rates = np.random.default_rng(4), [0.24, 0.12, 0.06, 0.02]
+    models = {
+        str(number): months_of_promises({1: rates, 2: came}, {1: 2000, 2: 600}, dice)
+        for number in range(30)
+    }
+    found = judged(engine, models, {name: promised_by_train(models[name]) for name in models})
+    levels = {
+        measure: Counter(found[name, 2, measure, "total_score"]["alert_level"] for name in models)
+        for measure in ("conversion_rate", "calibration_error")
+    }
+    assert levels["conversion_rate"][conversions_alert] >= 28
+    assert levels["calibration_error"]["alert"] == 30
+    warned = engine.rows(engine.warnings["lead_scoring__promises_are_kept"])
+    assert warned
+
+
+def test_the_same_leads_at_many_cutoffs_of_a_month_prove_nothing_more(engine):
+    """Thirty of a hundred came where a tenth was promised, which is more than luck; seen ten times,
+    ten leads of train and ten of the month are still ten."""
+
+    def scorings(month: int, leads: range, won: int) -> list[tuple]:
+        sample = "train" if month == 1 else "validation"
+        return [
+            (month, sample, 1, None, number < won, set(), lead) for number, lead in enumerate(leads)
+        ]
+
+    once = scorings(1, range(1000), 100) + scorings(2, range(2000, 2100), 30)
+    often = scorings(1, range(100), 10) * 10 + scorings(2, range(200, 210), 3) * 10
+    found = judged(engine, {"once": once, "often": often}, {"once": {1: 0.1}, "often": {1: 0.1}})
+    levels = {
+        (name, measure): found[name, 2, measure, "total_score"]["alert_level"]
+        for name in ("once", "often")
+        for measure in ("conversion_rate", "calibration_error")
+    }
+    assert {levels["once", "conversion_rate"], levels["once", "calibration_error"]} == {"alert"}
+    # Three conversions are no twenty, at however many cutoffs they are seen.
+    assert {levels["often", "conversion_rate"], levels["often", "calibration_error"]} == {None}

@@ -49,6 +49,10 @@ def faults(engine: Engine, **files) -> list[str]:
         ({**RULE, "valid_to": "30.02.2026"}, "column valid_to: '2026-02-30'; expected a date like"),
         ({**RULE, "points": "1,000"}, "column points: '1,000'; expected a number; the comma may divide"),
         ({**RULE, "value": "1,000"}, "column value: '1,000'; expected a number, because size is one; the comma"),
+        ({**RULE, "points": "1.000"}, "column points: '1.000'; expected a number; the point may divide"),
+        ({**RULE, "value": "1.000"}, "column value: '1.000'; expected a number, because size is one; the point"),
+        ({**RULE, "operator": "between", "value": "1.000|2.000"}, "'1.000|2.000'; expected a number, because"),
+        ({**VISIT, "decay": "linear", "decay_days": "1.000"}, "column decay_days: '1.000'; expected a number"),
         ({**RULE, "points": "10 %"}, "column points: '10 %'; expected a number"),
         ({**RULE, "points": "1e308"}, "column points: '1e308'; expected a number; numbers go up to 10000000"),
         ({**RULE, "points": "Infinity"}, "column points: 'Infinity'; expected a number"),
@@ -74,6 +78,205 @@ def faults(engine: Engine, **files) -> list[str]:
 def test_a_wrong_rule(engine: Engine, rule, sentence):
     (said,) = faults(engine, rules=[rule])
     assert sentence in said
+
+
+WORD = {**RULE, "field": "color", "operator": "equals", "value": "red"}
+
+
+@pytest.mark.every_engine
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ({**RULE, "operator": "between", "value": "50-999"},
+         "'50-999'; expected two numbers for between, the smaller one first, like 10|50;"
+         " a range has the operator between and is written 50|999"),
+        ({**RULE, "value": "50–999"}, "a range has the operator between and is written 50|999"),
+        ({**RULE, "points": "#NAME?"}, "; a spreadsheet could not compute it: write the value itself"),
+        ({**RULE, "rule_group": "#REF!"}, "; a spreadsheet could not compute it: write the value itself"),
+        ({**RULE, "enabled": "WAHR"}, "'wahr'; expected true or false; did you mean true?"),
+        ({**RULE, "enabled": "FAUX"}, "'faux'; expected true or false; did you mean false?"),
+        ({**RULE, "field": "active", "operator": "equals", "value": "FALSCH"},
+         "column value: 'FALSCH'; expected true or false, because active is one of them; did you mean false?"),
+        ({**RULE, "operator": "="}, "did you mean equals?"),
+        ({**RULE, "operator": ">"}, "did you mean greater_than?"),
+        ({**RULE, "operator": ">="}, "did you mean at_least?"),
+        ({**RULE, "operator": "contains?"}, "did you mean contains?"),
+        ({**RULE, "valid_from": "46203"},
+         "'46203'; expected a date like 2026-06-30; as a number of days of a spreadsheet that is 2026-06-30"),
+        # A Cyrillic о, and a space without width.
+        ({**WORD, "field": "c\u043elor"}, "; some of its letters only look like Latin ones"),
+        ({**WORD, "rule_group": "c\u043empany"}, "expected letters of one alphabet: some only look like"),
+        ({**VISIT, "event_type": "vi\u200bew"}, "expected a value without invisible signs"),
+        ({**RULE, "field": "active", "operator": "is_true", "value": "no"},
+         "column value: 'no'; expected an empty cell, because is_true says it"),
+        ({**RULE, "field": "active", "operator": "is_false", "value": "Yes"}, "because is_false says it"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_with_what_to_write(engine: Engine, rule, sentence):
+    (said,) = faults(engine, rules=[rule])
+    assert sentence in said
+
+
+@pytest.mark.every_engine
+@pytest.mark.parametrize("rule", [
+    {**WORD, "operator": "at_least"},
+    {**RULE, "operator": "contains"},
+    {**VISIT, "rule_id": "view 1", "dimension": "fast_track", "rule_group": "g1"},
+])  # fmt: skip
+def test_nothing_is_suggested_that_may_not_stand_there(engine: Engine, rule):
+    """No operator for numbers where one for text is asked for, no group where a stage is."""
+    groups = [{"dimension": "engagement", "rule_group": "g2"}]
+    stages = [{"stage": "mql", "stage_order": "1", "enter_score": "1"}]
+    said = faults(engine, rules=[RULE, {**rule, "rule_id": "s"}], rule_groups=groups, stages=stages)
+    assert said and not [sentence for sentence in said if "did you mean" in sentence]
+
+
+def notices(engine: Engine, change: str = "select 1", **files) -> list[str]:
+    """What is noticed about files that are right but for the given rows and have no fault."""
+    world = World(date(2026, 6, 30), {}, {**READY, **copy.deepcopy(files)})
+    assert engine.faults(world, change) == []
+    return engine.told("notice")
+
+
+# Files of which there is nothing to say.
+READY = {
+    "models": MODELS,
+    "rules": [RULE],
+    "stages": [{"stage": "mql", "stage_order": "1", "enter_score": "1"}],
+    "bands": [
+        {"dimension": dimension, "label": "A", "min_score": "0"} for dimension in ("fit", "engagement")
+    ],
+    "classes": [{"fit_grade": "A", "engagement_band": "A"}],
+    "countries": [{"spelling": "uk", "country": "United Kingdom"}],
+    "title_patterns": [{"pattern": "head", "attribute": "seniority", "label": "Head", "priority": "1"}],
+}  # fmt: skip
+EMAIL = {**WORD, "field": "email_domain"}
+PAGE = {**VISIT, "field": "page", "operator": "equals"}
+NO_EFFECT = "it has no effect: an attribute has no age and happens once"
+
+
+@pytest.mark.every_engine
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ({**RULE, "points": "2500"}, "column points: '2500'; more points than a score has"),
+        ({**VISIT, "decay": "step", "decay_days": "5", "decay_pct": "0.25"},
+         "column decay_pct: '0.25'; 0.25 is less than one percent; write 25 for 25 %"),
+        ({**VISIT, "decay": "window", "decay_days": "5", "decay_pct": "25"},
+         "column decay_pct: '25'; it is not looked at, because decay is window"),
+        ({**VISIT, "decay": "none", "decay_days": "5"}, "column decay_days: '5'; it is not looked at, because"),
+        ({**RULE, "decay": "window", "decay_days": "5"}, f"column decay: 'window'; {NO_EFFECT}"),
+        ({**RULE, "decay_days": "5"}, f"column decay_days: '5'; {NO_EFFECT}"),
+        ({**RULE, "limit_count": "1", "limit_period": "day"}, f"column limit_count: '1'; {NO_EFFECT}"),
+        ({**RULE, "min_occurrences": "2"}, f"column min_occurrences: '2'; {NO_EFFECT}"),
+        ({**RULE, "dimension": "require"}, "column points: '1'; a rule of require gives no points"),
+        ({**RULE, "dimension": "disqualify", "points": "-9"}, "'-9'; a rule of disqualify gives no points"),
+        ({**RULE, "field": "active", "operator": "is_known", "value": "no"},
+         "column value: 'no'; the value is not looked at by is_known"),
+        ({**RULE, "field": "active", "operator": "is_true", "value": "1"},
+         "column value: '1'; the value is not looked at by is_true"),
+        ({**WORD, "value": "red|blue"}, "'red|blue'; it is compared as one text, with its |; a list of values"
+         " has the operator in"),
+        ({**WORD, "operator": "not_equals", "value": "red|blue"}, "a list of values has the operator not_in"),
+        ({**WORD, "operator": "in", "value": "Software;Retail"},
+         "'Software;Retail'; it is one value: values of a list are separated by |"),
+        ({**WORD, "operator": "in", "value": "red, blue"}, "'red, blue'; it is one value: values of a list"),
+        ({**WORD, "operator": "in", "value": "red|blue;green"}, "'blue;green'; it is one value"),
+        ({**WORD, "operator": "starts_with", "value": "/pric.*"},
+         "'/pric.*'; it is compared letter by letter: there are no patterns"),
+        ({**WORD, "operator": "contains", "value": "%pric%"}, "'%pric%'; it is compared letter by letter"),
+        ({**WORD, "value": "^red$"}, "'^red$'; it is compared letter by letter"),
+        ({**WORD, "value": "re\u200bd"}, "it holds an invisible sign, which is compared like a letter"),
+        ({**WORD, "value": "r\u0435d"}, "some of its letters only look like Latin ones, and are compared as others"),
+        ({**EMAIL, "value": "@acme.com"}, "'@acme.com'; email_domain holds what follows the @, such as acme.com"),
+        ({**EMAIL, "value": "ann@acme.com"}, "'ann@acme.com'; email_domain holds what follows the @"),
+        ({**WORD, "field": "country", "value": "Unitd Kingdom"},
+         "'Unitd Kingdom'; it is no country that the list of countries has; did you mean United Kingdom?"),
+        ({**WORD, "field": "title_seniority", "value": "Heads"},
+         "'Heads'; no title pattern gives it, they give: Head; did you mean Head?"),
+        ({**WORD, "field": "title_seniority", "operator": "in", "value": "Head|Boss"},
+         "'Boss'; no title pattern gives it, they give: Head"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_may_mean_something_else(engine: Engine, rule, sentence):
+    # A rule that gives points, so that every bar can be reached.
+    found = notices(engine, rules=[{**RULE, "rule_id": "s"}, rule])
+    assert any(sentence in said for said in found)
+
+
+@pytest.mark.every_engine
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {**WORD, "operator": "in", "value": "red|blue"},
+        {**WORD, "value": "Acme, Inc."},
+        {**WORD, "operator": "contains", "value": "100%"},
+        {**WORD, "value": "café"},
+        {**WORD, "value": "Москва"},
+        {**EMAIL, "value": "acme.com"},
+        {**WORD, "field": "country", "value": "UK"},
+        {**WORD, "field": "country", "value": "united kingdom"},
+        {**WORD, "field": "title_seniority", "value": "head"},
+        {**PAGE, "value": "/pricing"},
+    ],
+)
+def test_a_rule_of_which_there_is_nothing_to_say(engine: Engine, rule):
+    assert notices(engine, rules=[{**RULE, "rule_id": "s"}, rule]) == []
+
+
+RANGE = {**RULE, "operator": "between"}
+
+
+@pytest.mark.every_engine
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({"bands": [*READY["bands"], {"dimension": "fit", "label": "B", "min_score": "0.5"}],
+          "classes": [{"fit_grade": grade, "engagement_band": "A"} for grade in "AB"]},
+         "label A dimension fit, column min_score: '0'; a later letter starts higher, at 0.5"),
+        ({"stages": [*READY["stages"], {"stage": "sales", "stage_order": "2", "enter_score": "0.5"}]},
+         "stage sales, column enter_score: '0.5'; a stage before it in stage_order starts higher, at 1"),
+        ({"rule_groups": [{"dimension": "fit", "rule_group": "g", "min_points": "2"}]},
+         "rule_group g dimension fit, column min_points: '2'; a floor above 0 gives every lead these points"),
+        ({"rules": [{**RANGE, "value": "10|50"}, {**RANGE, "rule_id": "s", "value": "50|100"}]},
+         "rule_id s, column value: '50|100'; 50 is in the range of the rule r too: both give their points"),
+        ({"rules": [{**RANGE, "value": "10|50"}, {**RULE, "rule_id": "s", "value": "50"}]},
+         "rule_id s, column value: '50'; 50 is in the range of the rule r too"),
+        ({"models": [{**MODELS[0], "fit_max": "40"}, MODELS[1]], "rules": [{**RULE, "points": "41"}]},
+         "rule_id r, column points: '41'; more than the fit_max of model m, which cuts it off"),
+        ({"stages": []}, "csv_stages has no rows: no lead is in a stage and the MQL list stays empty"),
+        ({"classes": []}, "csv_classes has no rows: no lead has a priority"),
+        ({"bands": [], "classes": []}, "csv_bands has no rows: no lead has a grade or a band"),
+    ],
+)  # fmt: skip
+def test_files_that_may_mean_something_else(engine: Engine, files, sentence):
+    assert any(sentence in said for said in notices(engine, **files))
+
+
+def test_files_of_which_there_is_nothing_to_say(engine: Engine):
+    assert notices(engine) == []
+    apart = [{**RANGE, "value": "10|49"}, {**RANGE, "rule_id": "s", "value": "50|100"}]
+    assert notices(engine, rules=apart) == []
+
+
+@pytest.mark.every_engine
+@pytest.mark.parametrize(("file", "sentence"), [
+    ("models", "csv_models has no rows: no lead is scored"),
+    ("rules", "csv_rules has no rows: nothing can score"),
+])  # fmt: skip
+def test_without_models_or_rules_nothing_can_score(engine: Engine, file, sentence):
+    assert sentence in faults(engine, **{file: []})
+
+
+@pytest.mark.every_engine
+@pytest.mark.parametrize("file", ["rules", "stages", "bands"])
+def test_a_column_that_nobody_reads_beside_one_that_is_missing(engine: Engine, file):
+    column = {"rules": "rule_group", "stages": "exit_score", "bands": "model_id"}[file]
+    (said,) = notices(engine, f'alter table csv_{file} rename column {column} to "%"')
+    assert said == (
+        f"csv_{file}, the header, column %: '%'; no column of this name is read, and these are"
+        f" missing: {column}"
+    )
 
 
 BAND = {"dimension": "fit", "label": "A", "min_score": "0"}
@@ -260,6 +463,7 @@ def test_a_live_model_for_all_shares_leads_with_every_other(engine: Engine):
         ("0,5", 0.5), ("1,5", 1.5), ("-2,25", -2.25), (",5", 0.5), ("0,500", 0.5), ("1000,5", 1000.5),
         ("1,234,567", 1234567), ("1,000.5", 1000.5), ("1.000,5", 1000.5), ("1.234.567", 1234567),
         ("1 000", 1000), ("1\u00a0000,5", 1000.5), ("1’000", 1000), ("−5", -5), ("+5", 5), ("1e2", 100),
+        ("0.250", 0.25), ("1.5", 1.5), ("12.75", 12.75), ("1.0000", 1), ("1000.125", 1000.125),
         ("“5”", 5), ('"5"', 5), (" 5\t", 5), ("5.", 5),
     ],
 )  # fmt: skip
@@ -267,8 +471,8 @@ def test_numbers_as_spreadsheets_write_them(engine: Engine, written, read):
     rules = [{**RULE, "points": written, "value": written.strip('“"” \t')}]
     assert not faults(engine, rules=rules)
     assert engine.rows("select points from stg_lead_scoring__rules") == [{"points": read}]
-    assert engine.rows("select number_low from int_lead_scoring__conditions") == [
-        {"number_low": read}
+    assert engine.rows("select number_value from int_lead_scoring__condition_items") == [
+        {"number_value": read}
     ]
 
 

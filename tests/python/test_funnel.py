@@ -17,8 +17,11 @@ from worlds import AS_OF_DAYS, ATTRIBUTES, PROPERTIES
 
 OUTCOME_DAYS = 30
 REJECTED_DAYS = 20
+# Short ones, so that the answers of a world lie on both sides of them.
+ACCEPTED_DAYS, CONTACTED_DAYS = 12, 5
 MARTS = {
     "lead_scoring__funnel_metrics", "lead_scoring__rejection_reasons", "lead_scoring__mql_list",
+    "lead_scoring__leads_in_work",
 }  # fmt: skip
 KINDS = ["contacted", " Accepted", "REJECTED", "rejected ", "recycled", "met at a fair"]
 REASONS = [None, "No budget", " Too small ", "N/A", "Asked for a discount; no"]
@@ -66,6 +69,8 @@ def promised(request, tmp_path_factory):
         outcome_days=OUTCOME_DAYS,
         cutoff_months=1,
         rejected_days=days,
+        accepted_days=days and ACCEPTED_DAYS,
+        contacted_days=days and CONTACTED_DAYS,
         first_touch_sla_hours=hours,
     )
     return engine, days, hours
@@ -106,8 +111,9 @@ def answered_worlds(draw) -> World:
             conversions[row] = row
         for _ in range(rng.choice([0, 1, 2, 4])):
             kind, answered_at = rng.choice(KINDS), moment(-3, 40)
-            if rng.random() < 0.3:  # about the days on which a rejection ceases to hold
-                day = as_of - timedelta(days=REJECTED_DAYS + rng.choice([0, 1]))
+            if rng.random() < 0.3:  # about the days on which answers cease to hold
+                days = rng.choice([REJECTED_DAYS, ACCEPTED_DAYS, CONTACTED_DAYS])
+                day = as_of - timedelta(days=days + rng.choice([0, 1]))
                 answered_at = f"{day} {answered_at[11:]}"
             # Rows of the same kind and moment are one answer, of which staging keeps one.
             dispositions[lead_id, kind.strip().lower(), answered_at] = {
@@ -328,26 +334,51 @@ def check_funnel(connection, world: World, hours: float | None) -> None:
         assert float(reasons[key]["share_of_rejected"]) == pytest.approx(share, abs=6e-7)
 
 
+def work_of(world: World, lead_id: str, days: int | None) -> tuple[bool, date | None, bool]:
+    """Whether a rejection holds; since when sales is at work on the lead; and whether for too long."""
+    rejected, since, fresh = False, None, False
+    for moment, kind, _ in answers_of(world, lead_id):
+        age = (world.as_of - moment.date()).days
+        if kind in ("rejected", "recycled"):
+            rejected = kind == "rejected" and (days is None or age <= days)
+            since, fresh = None, False
+            continue
+        rejected = rejected and kind == "contacted"
+        since = since or moment.date()
+        limit = ACCEPTED_DAYS if kind == "accepted" else CONTACTED_DAYS
+        fresh = fresh or days is None or age <= limit
+    return rejected, None if rejected else since, not fresh
+
+
 def check_list(connection, world: World, days: int | None) -> None:
-    expected = {}
+    """Who is to be called, and whom sales is at work on."""
+    listed, working = {}, {}
     for lead in world.inputs["leads"]:
         views = days_of(world, "events", "occurred_at", lead["lead_id"])
         if not views or days_of(world, "conversions", "converted_at", lead["lead_id"]):
             continue
         answers = answers_of(world, lead["lead_id"])
-        verdicts = [answer for answer in answers if answer[1] != "contacted"]
-        if verdicts and verdicts[-1][1] == "rejected":
-            age = (world.as_of - verdicts[-1][0].date()).days
-            if days is None or age <= days:
-                continue
         moment, kind, reason = answers[-1] if answers else (None, None, None)
-        expected[lead["lead_id"]] = (kind, moment.date() if moment else None, reason)
-    rows = connection.sql(
-        "select lead_id, last_disposition, last_disposition_on, last_disposition_reason"
-        " from lead_scoring__mql_list"
+        last = (kind, moment.date() if moment else None, reason)
+        rejected, since, overdue = work_of(world, lead["lead_id"], days)
+        if since:
+            working[lead["lead_id"]] = (*last, since, (world.as_of - since).days, overdue)
+        if not rejected and (since is None or overdue):
+            listed[lead["lead_id"]] = (*last, since)
+    columns = (
+        "lead_id, last_disposition, last_disposition_on, last_disposition_reason, in_work_since"
+    )
+    for mart, more, expected in [
+        ("mql_list", "", listed),
+        ("leads_in_work", ", days_in_work, is_overdue", working),
+    ]:
+        rows = connection.sql(f"select {columns}{more} from lead_scoring__{mart}").fetchall()
+        assert {row[0]: row[1:] for row in rows} == expected
+        assert len(rows) == len(expected)
+    days_in_order = connection.sql(
+        "select in_work_since from lead_scoring__leads_in_work order by work_rank"
     ).fetchall()
-    assert {row[0]: row[1:] for row in rows} == expected
-    assert len(rows) == len(expected)
+    assert days_in_order == sorted(days_in_order)
     (scored,) = connection.execute("select count(*) from lead_scoring__lead_scores").fetchone()
     assert scored == 2 * len(world.inputs["leads"])
 

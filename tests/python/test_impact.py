@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import re
 import shutil
 import time
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -17,7 +19,8 @@ from command_line import lead_scoring
 from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lead_scoring.impact import CLEANING, Edit, Impact, Matching, edits_of_file
+from lead_scoring import impact_page, models
+from lead_scoring.impact import Edit, Impact, Matching, edits_of_file
 from lead_scoring.impact_page import as_markdown
 from lead_scoring.rule_cells import VARS
 from project import ROOT, Project
@@ -137,7 +140,7 @@ def test_the_marts_say_how_two_independent_builds_differ(engine: Engine, world: 
     publish(engine, world)
     before, list_before = scores(engine), listed(engine)
     edited = data.draw(edits(world))
-    engine.run(edited)
+    engine.run(edited, checked=True)
     after, list_after = scores(engine), listed(engine)
     assert_impact(engine, before, after, list_before, list_after)
     assert_counts(engine, before, after, list_before, list_after)
@@ -218,6 +221,33 @@ def assert_backtest(engine: Engine) -> None:
         )
         actual = [{name: row[name] for name in names} for row in found if row["side"] == side]
         assert sorted(actual, key=repr) == sorted(expected, key=repr)
+    for row in found:
+        assert row["equal_volume_bar"] == (
+            None if row["side"] == "before" else carried(engine, row)
+        )
+
+
+def carried(engine: Engine, row: dict) -> int | None:
+    """The highest bar that flags as nearly as can be what was flagged of the older leads."""
+    weeks = (
+        "select threshold, flagged_per_week from {}.lead_scoring__threshold_backtest where sample"
+    )
+    weeks += " = 'train' and segment = 'all' and flagged_leads > 0 and model_id = '{}'"
+    before = {
+        (bar["before_model_id"], bar["sample"]): bar["mql_bar"]
+        for bar in engine.rows("from lead_scoring__rule_change_backtest where side = 'before'")
+        if bar["comparison"] == "published"
+    }.get((row["before_model_id"], "train"))
+    if before is None:
+        return None
+    then, now = (
+        {each["threshold"]: each["flagged_per_week"] for each in engine.rows(weeks.format(*where))}
+        for where in [("published", row["before_model_id"]), ("main", row["after_model_id"])]
+    )
+    wanted = then.get(max(math.ceil(before), 0))
+    if wanted is None or not now:
+        return None
+    return min(now, key=lambda bar: (abs(now[bar] - wanted), -bar))
 
 
 @given(world=worlds())
@@ -517,6 +547,9 @@ def test_what_was_published_is_known_after_check_has_loaded_the_edited_files(pro
     assert "Events and leads are matched anew; data cleaned anew: countries, vars." in run.stdout
 
 
+REFERENCE_LISTS = ["event_types", "title_patterns", "free_email_domains", "countries"]
+
+
 def test_what_reads_a_reference_list_is_cleaned_anew_when_it_is_edited(project: Project):
     manifest = json.loads((project.folder / "target" / "manifest.json").read_text("utf-8"))
     inputs = [
@@ -524,11 +557,13 @@ def test_what_reads_a_reference_list_is_cleaned_anew_when_it_is_edited(project: 
         for node in manifest["nodes"].values()
         if node["original_file_path"].startswith("models/staging/inputs/")
     ]
-    for file in set(CLEANING) - {VARS}:
-        list_model = f"model.lead_scoring.stg_lead_scoring__{file}"
+    marked = {node["name"]: node["config"]["meta"].get(models.CLEANED_BY, []) for node in inputs}
+    assert {file for files in marked.values() for file in files} == {VARS, *REFERENCE_LISTS}
+    for file in REFERENCE_LISTS:
+        list_model = f"model.lead_scoring.{models.staged_file(file)}"
         readers = {node["name"] for node in inputs if list_model in node["depends_on"]["nodes"]}
         assert readers, file
-        assert readers <= CLEANING[file], file
+        assert all(file in marked[name] for name in readers), file
 
 
 def test_faults_end_it_before_anything_is_scored(project: Project, tmp_path):
@@ -651,13 +686,13 @@ def test_the_page_fits_in_a_comment_whatever_moves():
         "moves": [{"measure": "score_change", "move": "rises", "leads": 100_000}],
     }  # fmt: skip
     edit = Edit("rules", "r", "changed", [("description", hostile, hostile)])
-    for models in (1, 40, 400):
+    for count in (1, 40, 400):
         page = as_markdown(
             Impact(
                 date(2026, 6, 30),
                 [
                     {**comparison, "before_model_id": f"m{n}", "after_model_id": f"m{n}"}
-                    for n in range(models)
+                    for n in range(count)
                 ],
                 [edit] * 5000,
                 Matching(True, True),
@@ -666,9 +701,29 @@ def test_the_page_fits_in_a_comment_whatever_moves():
         assert len(page) < 60_000
         assert "100,000 leads enter" in page
         assert "… and 4,950 more rows" in page
-        for row in re.findall(r"(?m)^\| `lead.*", page):
+        rows = re.findall(r"(?m)^\| lead.*", page)
+        assert rows or models > 1
+        for row in rows:
             assert len(re.findall(r"(?<!\\)\|", row)) == 5
             assert "@everyone" not in row and "<img>" not in row
+
+
+def test_a_bar_that_lets_through_other_numbers_is_carried_over():
+    """Learnt points of another scale took a list from 3,449 leads to 177."""
+    row = {
+        "mql_bar": Decimal("45.0000"), "leads": 9000, "flagged_leads": 3449, "conversions": 400,
+        "flagged_conversions": 300, "precision": None, "recall": None, "lift": None,
+        "flagged_per_week": Decimal("84.4"), "sample": "train", "side": "before",
+        "equal_volume_bar": None,
+    }  # fmt: skip
+    after = {**row, "side": "after", "flagged_leads": 177, "flagged_per_week": Decimal("4.3")}
+    (*_, said) = impact_page._backtest([row, {**after, "equal_volume_bar": 22}])
+    assert said == (
+        "At its bar the new side would have flagged 177 of the older leads, where it was 3,449. A bar of"
+        " 22 would keep their number: set it if sales is to get as many as today."
+    )
+    (*_, said) = impact_page._backtest([row, {**after, "equal_volume_bar": 45}])
+    assert "would keep their number" not in said
 
 
 def test_edits_are_told_row_by_row():

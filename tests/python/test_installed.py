@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import time
+from datetime import datetime, timezone
 from pathlib import Path
 
 import forked
@@ -118,7 +119,7 @@ def test_decay_ranks_better_than_no_decay(build, capsys):
 def test_auc_in_sql_is_that_of_scikit_learn(build):
     metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is the second opinion")
     results = build.rows(
-        "select model_id, total_score, is_converted from int_lead_scoring__cutoff_scores"
+        "select model_id, total_score, is_converted from int_lead_scoring__sampled_scores"
     )
     in_sql = dict(build.rows("select model_id, auc from oulad_auc where population = 'all'"))
     assert set(in_sql) == {"with_decay", "without_decay"}
@@ -217,3 +218,21 @@ def test_mistyped_var_is_refused(unconfigured, scope):
     finally:
         file.write_text(written)
     assert sentence.startswith("lead_scoring: there is no var lead_scoring__as_of; known are ")
+
+
+def test_a_profile_of_the_packages_name_does_not_bring_the_samples_day(tmp_path):
+    project = installed(tmp_path, "integration_tests/acme")
+    for file, old, new in [
+        ("dbt_project.yml", "profile: acme", "profile: lead_scoring"),
+        ("dbt_project.yml", '    lead_scoring__as_of_date: "2026-06-30"\n', ""),
+        ("profiles.yml", "acme:\n", "lead_scoring:\n"),
+    ]:
+        text = (project / file).read_text(encoding="utf-8")
+        assert old in text
+        (project / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    asked = (
+        "{{ lead_scoring.as_of_date() }}{{ lead_scoring.input_relation('dispositions', false) }}"
+    )
+    run = dbt(project, "compile", "--inline", f"select {asked}")
+    today = datetime.now(timezone.utc).date()
+    assert f"select cast('{today}' as date)\n" in run.stdout + "\n", run.stdout

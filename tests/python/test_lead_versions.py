@@ -90,7 +90,9 @@ def test_the_newest_version_known_by_the_day_counts(engine: Engine, world: World
         engine.run(world, only={"stg_lead_scoring__leads", "lead_scoring__rejected_records"})
     finally:
         engine.columns["input_leads"] = columns
-    rows = engine.rows("select lead_id, valid_from, color from stg_lead_scoring__lead_versions")
+    rows = engine.rows(
+        "select lead_id, valid_from, attribute_color as color from stg_lead_scoring__lead_versions"
+    )
     found = {lead_id: [] for lead_id in LEADS}
     for row in sorted(rows, key=lambda row: row["valid_from"] or date.min):
         found[row["lead_id"]].append((row["valid_from"], row["color"]))
@@ -99,7 +101,9 @@ def test_the_newest_version_known_by_the_day_counts(engine: Engine, world: World
 
     today = {
         row["lead_id"]: row["color"]
-        for row in engine.rows("select lead_id, color from stg_lead_scoring__leads")
+        for row in engine.rows(
+            "select lead_id, attribute_color as color from stg_lead_scoring__leads"
+        )
     }
     assert today == {
         lead_id: ([colors[0]] + [c for c in colors[1:] if c[0] <= AS_OF])[-1][1]

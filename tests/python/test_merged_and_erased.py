@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lead_scoring.cli import app
-from project import Project
+from project import ROOT, Project
 from typer.testing import CliRunner
 from worlds import untidy_worlds, worlds
 
@@ -166,6 +167,16 @@ def test_chains_of_thousands_of_merges_and_circles_are_followed(engine: Engine):
     assert found == {old: new for old, new in wanted.items() if old != new}
 
 
+def test_a_chain_that_is_too_long_to_follow_is_told(engine: Engine):
+    """It would make several leads of one person, without a word."""
+    told = "lead_scoring__merges_are_followed_to_their_end"
+    for hops, is_told in [(65_536, False), (140_000, True)]:
+        chain = [{"alias_lead_id": f"c{n}", "lead_id": f"c{n + 1}"} for n in range(hops)]
+        engine.run(World(AS_OF, {"lead_aliases": chain}), only={"stg_lead_scoring__lead_aliases"})
+        query = {told: engine.data_tests[told]}
+        assert bool(engine.failures(AS_OF, query)) == is_told, hops
+
+
 # --- erased leads, on random worlds ---------------------------------------------------------------
 
 
@@ -286,9 +297,9 @@ TRACES = ["forgetme", "forgetable"]
 
 
 @pytest.fixture(scope="module")
-def erasure(tmp_path_factory) -> tuple[Project, set[str], set[str]]:
-    """A project that was built, told to forget three persons and built again, with the relations
-    that knew of them before and after. The inputs are files, so that all of the database is ours."""
+def erasure(tmp_path_factory) -> tuple[Project, set[str], set[str], set[str]]:
+    """A project that was built, told to forget three persons and built again as a day and then as
+    a week, with the relations that knew of them before, in between and after. The inputs are files, so that all of the database is ours."""
     project = Project.copy_of_package(tmp_path_factory.mktemp("erasure") / "package")
     inputs = project.folder.parent / "inputs"
     inputs.mkdir()
@@ -334,8 +345,10 @@ def erasure(tmp_path_factory) -> tuple[Project, set[str], set[str]]:
     project.succeed("run", *options)
     before = relations_that_know(project)
     write("erased_leads", "lead_id", "L1", ID, "L0-forgetme", "never-seen-forgetme")
-    project.succeed("run", *options)
-    return project, before, relations_that_know(project)
+    project.succeed("run", "--exclude", "tag:lead_scoring_weekly", *options)
+    between = relations_that_know(project)
+    project.succeed("run", "--select", "tag:lead_scoring_weekly", *options)
+    return project, before, between, relations_that_know(project)
 
 
 def relations_that_know(project: Project) -> set[str]:
@@ -352,7 +365,7 @@ def relations_that_know(project: Project) -> set[str]:
 
 
 def test_the_next_build_forgets_an_erased_person_in_every_relation(erasure):
-    project, before, after = erasure
+    project, before, _, after = erasure
     assert after == set()
     assert {
         "stg_lead_scoring__leads",
@@ -370,8 +383,15 @@ def test_the_next_build_forgets_an_erased_person_in_every_relation(erasure):
     ]  # fmt: skip
 
 
+def test_a_daily_run_leaves_an_erased_person_only_where_the_page_says(erasure):
+    """Until the weekly run, which the page names: what looks back."""
+    page = (ROOT / "docs" / "merged-and-erased-leads.md").read_text("utf-8")
+    (sentence,) = re.findall(r"after it alone the ids stay in (.+) until the weekly run", page)
+    assert erasure[2] == set(re.findall(r"`(\w+)`", sentence))
+
+
 def test_neither_logs_nor_target_hold_personal_data(erasure):
-    project, _, _ = erasure
+    project, *_ = erasure
     assert "lead_scoring__lead_scores" in (project.folder / "logs" / "dbt.log").read_text("utf-8")
     files = [*files_of(project.folder / "target"), *files_of(project.folder / "logs")]
     assert len(files) > 50
@@ -380,7 +400,7 @@ def test_neither_logs_nor_target_hold_personal_data(erasure):
 
 def test_a_compacted_database_file_holds_no_byte_of_an_erased_person(erasure):
     """DuckDB leaves freed blocks as they were until they are used again."""
-    project, _, _ = erasure
+    project, *_ = erasure
     before = project.fingerprints()
     assert holds_a_trace(project.database)
     run = CliRunner().invoke(app, ["compact", str(project.database)])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from test_validation import Z, close, use_samples
 
 metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is the second opinion")
+learning = pytest.importorskip("lead_scoring.learning", reason="the extra `learn` is not installed")
 proportion = pytest.importorskip("statsmodels.stats.proportion", reason="the second opinion")
 
 MART = "lead_scoring__model_comparison"
@@ -43,7 +44,7 @@ def judged(engine: Engine, pairs: dict[str, list[tuple]], only: str = "both") ->
             cells[1] as model_id, cells[2] as lead_id,
             date '2020-01-01' + cast(cells[3] as integer) as cutoff_date, 'train' as sample,
             cast(cells[4] as numeric(18, 4)) as total_score,
-            cast(cells[5] as boolean) as is_converted
+            cast(cells[5] as boolean) as is_converted, cast(null as date) as as_of_date
         from {read}
         """,
         [json.dumps(cells)],
@@ -51,9 +52,10 @@ def judged(engine: Engine, pairs: dict[str, list[tuple]], only: str = "both") ->
     names = [[f"{pair} live", f"{pair} challenger"] for pair in pairs]
     engine.connection.execute(
         f"""
-        create or replace table int_lead_scoring__comparisons as
+        create or replace table lead_scoring__lead_scores as
         select
-            'challenger' as comparison, cells[1] as before_model_id, cells[2] as after_model_id
+            cells[1] as lead_id, unnest(cells) as model_id,
+            unnest(['live', 'challenger']) as model_status, cast(null as date) as as_of_date
         from {read}
         """,
         [json.dumps(names)],
@@ -154,6 +156,39 @@ def test_lists_are_counted_as_by_hand(engine, rows):
     either = len(live | challenger)
     assert close(row["list_overlap"], len(live & challenger) / either if either else None)
     assert close(row["list_churn"], len(live - challenger) / len(live) if live else None)
+
+
+@given(rows=scorings)
+@example(rows=[])
+@example(rows=[(lead, float(lead), lead / 20, lead > 14) for lead in range(20)])
+@example(rows=[(lead, 5.0, float(lead), False) for lead in range(20)])
+def test_the_bar_of_equal_volume_lets_through_as_many_as_any_bar_can(engine, rows):
+    row = judged(engine, {"p": rows})["p"]
+    wanted = sum(live >= BAR for _, live, _, _ in rows)
+    bar = row["equal_volume_bar"]
+    if not wanted:
+        assert bar is None and row["flagged_at_equal_volume"] is None
+        return
+    reached = {
+        whole: sum(challenger >= whole for _, _, challenger, _ in rows) for whole in range(30)
+    }
+    misses = {whole: abs(count - wanted) for whole, count in reached.items() if count}
+    best = min(misses.values())
+    assert bar == max(whole for whole, miss in misses.items() if miss == best)
+    assert row["flagged_at_equal_volume"] == reached[bar]
+    learnt = np.array([challenger for _, _, challenger, _ in rows])
+    assert learning.bar_of_volume(learnt, wanted) == bar
+    members = [won for _, _, challenger, won in rows if challenger >= bar]
+    assert row["conversions_at_equal_volume"] == sum(members)
+
+
+def test_points_of_another_scale_are_held_against_the_same_number_of_leads(engine):
+    """A tenth of the points: at the live bar the challenger would flag nobody."""
+    rows = [(lead, lead / 10, lead / 100, lead > 150) for lead in range(200)]
+    row = judged(engine, {"p": rows})["p"]
+    assert (row["flagged_only_challenger"], row["flagged_both"]) == (0, 0)
+    assert (row["flagged_only_live"], row["flagged_at_equal_volume"]) == (100, 100)
+    assert (row["equal_volume_bar"], row["better_ranking"]) == (1, "undecided")
 
 
 @given(rows=scorings)

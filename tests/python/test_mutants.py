@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import duckdb
 import pytest
 from engine import Engine, World
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reading import CODES, DATES, FREE_TEXT, NUMBERS, number, read_files
 from test_oracle import SCORE_MARTS, assert_scores_equal
@@ -47,7 +47,7 @@ JUNK = [
     "a|", "|a", "a,b", "1;2", "null", "None", "nan", "true", "no", "TRUE", "{{ x }}", "\\", "“pricing”",
 ]  # fmt: skip
 FIGURES = [
-    "0", "-1", "1", "2", "0.5", "0,5", ",5", "1,5", "1,000", "-1,250", "1,000,000", "1.000,5", "1,000.5", "1 000",
+    "0", "-1", "1", "2", "0.5", "0,5", ",5", "1,5", "1,000", "-1,250", "1.000", "-12.500", "1.0000", "1,000,000", "1.000,5", "1,000.5", "1 000",
     "1’000", "−5", "+5", "5.", "1e2", "1E+02", "1e308", "1e309", "-1e309", "NaN", "Infinity", "٣", "１２", "10 %", "10%",
     "150 %", "5|9", "9|5", "1,000|2,000", "0,5|1,5", "5|", "0x1F", "--5", "5-", "1.5.2", "00", "1/2",
 ]  # fmt: skip
@@ -224,11 +224,21 @@ def test_a_cell_of_the_reference_lists_is_refused_or_read(engine: Engine, file: 
     column, cell = data.draw(st.sampled_from(sorted(REFERENCES[file].items())))
     after, harmless = data.draw(_changed(column, cell))
     row = {**REFERENCES[file], column: after}
-    said = engine.faults(World(AS_OF_DAYS[0], {}, {file: [row]}))
+    model = {"model_id": "m", "status": "challenger"}
+    rule = {
+        "rule_id": "r",
+        "dimension": "fit",
+        "field": "size",
+        "operator": "is_known",
+        "points": "1",
+    }
+    files = {"models": [model], "rules": [rule], file: [row]}
+    said = engine.faults(World(AS_OF_DAYS[0], {}, files))
     if said:
         assert not harmless and f"column {column}" in said[0], (column, after, said)
         return
-    came = engine.rows(f"select {column} as cell from base_lead_scoring__{file}")
+    read_as = f"written_{column}" if column in ("priority", "actor") else column
+    came = engine.rows(f"select {read_as} as cell from stg_lead_scoring__{file}")
     if not any(row.values()):
         assert not came, "a blank row is no row"
         return
@@ -239,7 +249,25 @@ def test_a_cell_of_the_reference_lists_is_refused_or_read(engine: Engine, file: 
         assert read.lower() == meant.lower()
 
 
+def _ignored_value() -> tuple[World, list[Mutant]]:
+    """A value that the operator did not ask for, until another operator does."""
+    audience = {
+        "audience_field": "size",
+        "audience_operator": "between",
+        "audience_value": "ignored",
+    }
+    model = {"model_id": "m000", "status": "challenger", **audience}
+    rule = {"model_id": "m000", "rule_id": "r", "dimension": "fit", "field": "size",
+            "operator": "is_known", "points": "1"}  # fmt: skip
+    files = {**{name: [] for name in FILES}, "models": [model], "rules": [rule]}
+    mutant = Mutant(
+        "m000", "models", "audience_operator", "is_known", "between", harmless=False, files=files
+    )
+    return World(AS_OF_DAYS[0], {}, {}), [mutant]
+
+
 @given(brood=broods())
+@example(brood=_ignored_value())
 @settings(max_examples=max(1, round(MUTANTS / AT_ONCE)))
 def _judge(engine: Engine, brood) -> None:
     world, offspring = brood
@@ -279,8 +307,9 @@ def _names(mutant: Mutant, sentence: str) -> bool:
     """Whether a sentence leads to the broken cell: by its column, or by what it held or holds."""
     after = mutant.after.strip().strip('"“”‘’').strip()
     words = [mutant.column, mutant.before.strip(), after]
-    if mutant.column == "operator":  # Another operator may ask for a value where none was needed.
-        words.append("column value")
+    # Another operator may ask for a value where none was needed.
+    if mutant.column in ("operator", "audience_operator"):
+        words.append(f"column {mutant.column.replace('operator', 'value')}")
     return mutant.column == "row" or any(
         word and word.lower() in sentence.lower() for word in words
     )

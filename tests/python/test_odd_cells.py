@@ -192,7 +192,7 @@ def test_numbers(engine: Engine):
         for number, text in enumerate(NUMBERS)
     ]
     engine.run(World(TODAY, {"leads": leads}), only={"stg_lead_scoring__leads"})
-    rows = engine.rows("select lead_id, size from stg_lead_scoring__leads")
+    rows = engine.rows("select lead_id, attribute_size as size from stg_lead_scoring__leads")
     came = {row["lead_id"]: row["size"] for row in rows}
     assert {text: came[str(number)] for number, text in enumerate(NUMBERS)} == NUMBERS
 

@@ -21,7 +21,7 @@ SAMPLES = ("train", "validation")
 SCORE_MARTS = {"lead_scoring__lead_scores", "lead_scoring__score_ledger"}
 VALUED_DAYS = {
     "int_lead_scoring__score_path",
-    "int_lead_scoring__cutoff_scores",
+    "int_lead_scoring__sampled_scores",
     "lead_scoring__threshold_backtest",
 }
 
@@ -105,7 +105,7 @@ def assert_path_and_backtest_equal(engine: Engine, world: World) -> None:
         if lead_id == row["lead_id"]
     }
     scored = set()
-    for row in engine.rows("select * from int_lead_scoring__cutoff_scores"):
+    for row in engine.rows("select * from int_lead_scoring__sampled_scores"):
         key = (row["lead_id"], row["model_id"])
         scored.add((*key, row["cutoff_date"]))
         assert_close(row["total_score"], daily[key][row["cutoff_date"]], (key, row["cutoff_date"]))

@@ -115,6 +115,10 @@ def test_a_faulty_file_publishes_nothing(built: Project, tmp_path):
             "{lead_scoring__first_touch_sla_hours: -1}",
             "the var lead_scoring__first_touch_sla_hours is '-1'; write it as a number from 0, or null",
         ),
+        (
+            "{lead_scoring__events_are_unique: often}",
+            "the var lead_scoring__events_are_unique is 'often'; write it as true or false",
+        ),
         ("{lead_scoring__leads: ''}", "the var lead_scoring__leads is not set;"),
         (
             "{lead_scoring__lead_attributes: [{name: size, type: integer}]}",
@@ -186,8 +190,8 @@ def test_the_page_about_the_answers_of_sales_shows_what_the_sample_gives(built: 
     assert len(rows) == 6
     assert "\n".join("| " + " | ".join(map(str, row)) + " |" for row in rows) in page
     hours = built.rows(
-        "select seconds_to_first_touch / 3600.0 from int_lead_scoring__lead_journeys"
-        " where model_id = 'b2b' and created_month = '2026-03-01' and first_touch_at is not null"
+        "select seconds_to_first_touch / 3600.0 from lead_scoring__lead_journeys"
+        " where model_id = 'b2b' and created_month = '2026-03-01' and first_touch_on is not null"
         " order by 1"
     )
     *early, last = [f"{hour:.2f}".replace("0.00", "0") for (hour,) in hours]

@@ -74,7 +74,7 @@ def judged(engine: Engine, models: dict[str, list[tuple]], points: dict = POINTS
         create or replace table int_lead_scoring__sampled_scores as
         select
             cells[1] as model_id, cells[2] as lead_id, {day}, 'train' as sample,
-            cast(cells[4] as boolean) as is_converted
+            cast(cells[4] as boolean) as is_converted, cast(null as date) as as_of_date
         from {read}
         """,
         [json.dumps(scores)],
@@ -97,13 +97,16 @@ def judged(engine: Engine, models: dict[str, list[tuple]], points: dict = POINTS
         create or replace table int_lead_scoring__rules as
         select
             cells[1] as model_id, cells[2] as rule_id, 'fit' as dimension, null as rule_group,
-            cells[2] as description, cast(cells[3] as double) as points
+            cast(cells[3] as double) as points
         from {read}
         """,
         [json.dumps(rules)],
     )
+    engine.connection.execute(
+        "create or replace table int_lead_scoring__rule_wording as"
+        " select model_id, rule_id, rule_id as description from int_lead_scoring__rules"
+    )
     use_samples(engine)
-    engine.connection.execute(engine.statements["int_lead_scoring__cutoff_matches"])
     engine.connection.execute(engine.statements[MART])
     rows = engine.rows(f"select * from {MART} where sample = 'train'")
     return {(row["model_id"], row["rule_id"]): row for row in rows}

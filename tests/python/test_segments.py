@@ -127,19 +127,22 @@ def test_each_segment_has_the_bar_that_is_best_in_it(segmented, world):
     assert {row["segment"] for row in rows} == {row["segment"] for row in backtest}
     for row in rows:
         of_segment = [found for found in backtest if found["segment"] == row["segment"]]
-        train = {found["threshold"]: found for found in of_segment if found["sample"] == "train"}
+        train, validation = (
+            {found["threshold"]: found for found in of_segment if found["sample"] == sample}
+            for sample in ("train", "validation")
+        )
         outcomes = [
             min(found["conversions"] for found in of_segment if found["sample"] == sample)
             for sample in ("train", "validation")
         ]
         assert [row["train_outcomes"], row["validation_outcomes"]] == outcomes
-        if row["status"] in ("recommended", "out of reach"):
+        if row["status"] in ("recommended", "not better than chance", "out of reach"):
             target = None if row["target"] is None else Fraction(row["target"])
             assert min(outcomes) >= 2
             if row["method"] != "expected_value":
-                assert row["recommended_bar"] == chosen(row["method"], train, target)
+                assert row["tried_bar"] == chosen(row["method"], train, validation, target)
         else:
-            assert row["recommended_bar"] is None
+            assert row["tried_bar"] is None
             assert row["status"] == "not set" or min(outcomes) < 2
 
 
@@ -157,7 +160,7 @@ def test_leads_held_out_have_no_say_in_bars_and_probabilities(segmented):
         }
         for row in world.inputs["leads"]
     ]
-    learnt, tables, held_out = ["int_lead_scoring__calibration", RECOMMENDATIONS], [], []
+    learnt, tables, held_out = ["lead_scoring__calibration_curve", RECOMMENDATIONS], [], []
     for outcomes in ("as they were", "none"):
         if outcomes == "none":
             out = {row["lead_id"] for row in world.inputs["holdout"]}

@@ -62,6 +62,7 @@ def test_the_site_opens_and_is_searched_without_a_network(repository: Path):
     assert not re.findall(r"(?:@import|url\()\s*[\"']?(?:https?:)?//\S+", styles)
 
 
+@pytest.mark.browser
 def test_a_browser_finds_pages_from_files_alone(repository: Path):
     with open_browser() as browser:
         page, asked, said = browser.new_page(), [], []

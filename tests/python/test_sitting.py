@@ -61,5 +61,7 @@ def test_the_sitting_goes_as_the_page_says(tmp_path):
                 path.write_bytes((ROOT / "seeds" / path.name).read_bytes())
             _type(seeds, edits[-3:], {})
         run = CliRunner().invoke(app, [*command.split(), "--project", str(project.folder)])
-        assert run.output == output, "write the page anew: " + run.output
+        # What is being done is a line that changes, and gone in the end.
+        said = "".join(line for line in run.output.splitlines(True) if not line.endswith(" …\n"))
+        assert said == output, "write the page anew: " + said
         assert run.exit_code == (0 if "No faults" in output else 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import shutil
 import sys
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from command_line import lead_scoring
+from command_line import lead_scoring, said_beside
 from engine import Engine, World
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ linear_model = pytest.importorskip(
     "sklearn.linear_model", reason="points are learnt with numpy and scikit-learn"
 )
 
-from lead_scoring import learning, suggest_points  # noqa: E402
+from lead_scoring import learning, suggest_page, suggest_points  # noqa: E402
 from lead_scoring.learning import Caps, Material, Rule  # noqa: E402
 from lead_scoring.session import open_project  # noqa: E402
 
@@ -267,6 +268,31 @@ def test_the_regression_is_that_of_scikit_learn(seed: int, freedom: float):
     assert np.allclose(learning.ridge(x, y, freedom, np.zeros(200)), expected, atol=1e-4)
 
 
+def test_bars_are_carried_over_to_points_of_another_scale():
+    """Of the older leads as many reach them as did before, whatever the points."""
+    dice = np.random.default_rng(3)
+    leads = np.arange(600)
+    material = learning.Material(
+        leads, leads, leads < 400, leads % 5 == 0, dice.integers(0, 6, size=(600, 2)).astype(float)
+    )
+    rules = [learning.Rule("f", "fit", None, 10.0), learning.Rule("e", "engagement", None, 8.0)]
+    lessons = learning.Lessons(
+        [
+            learning.Lesson(rule, 400, "strong", None, points, points)
+            for rule, points in zip(rules, (1.0, 2.0), strict=True)
+        ],
+        1.0, (400, 80), (200, 40), 1.0,
+    )  # fmt: skip
+    caps, older = learning.Caps(), material.activations[:400]
+    bar = learning.carried_bar(lessons, material, caps, 45)
+    reached = int((older @ [10, 8] >= 45).sum())
+    misses = [abs(int((older @ [1, 2] >= whole).sum()) - reached) for whole in range(16)]
+    assert misses[bar] == min(misses)
+    assert learning.carried_bar(lessons, material, caps, 24, "engagement") == 6
+    assert learning.carried_bar(lessons, material, caps, 24, "fit") == 3
+    assert learning.carried_bar(lessons, material, caps, 1000) is None
+
+
 @given(points=st.floats(-80, 80))
 def test_points_are_rounded_to_what_an_analyst_would_type(points: float):
     typed = learning.rounded(points)
@@ -280,6 +306,100 @@ def test_points_are_rounded_to_what_an_analyst_would_type(points: float):
 
 
 STEPS = [(0.1, 10), (0.5, 10), (1, 20), (5, 10)]
+
+
+# --- Judging --------------------------------------------------------------------------------------
+
+NO_FILES = "Keep today's points; no file of a challenger is written."
+FIRST, LAST = date(2026, 1, 1), date(2026, 5, 1)
+
+
+def judged_by(keep) -> learning.Lessons:
+    """What a world with clear outcomes teaches where only some scorings are the newest ones."""
+    rules, material = planted(11)
+    kept = material.is_train | keep(material)
+    some = learning._rows(material, kept)
+    return learning.learn(rules, some, Caps())
+
+
+def few(material: Material, converted: int, others: int) -> np.ndarray:
+    places = [
+        np.flatnonzero(~material.is_train & (material.is_converted == is_))[:count]
+        for is_, count in ((True, converted), (False, others))
+    ]
+    return np.isin(np.arange(len(material.leads)), np.concatenate(places))
+
+
+@pytest.mark.parametrize(
+    ("converted", "others", "said"),
+    [
+        (0, 0, "no lead was open at the newest cutoffs."),
+        (0, 200, "none of the newest 200 leads converted."),
+        (50, 0, "all of the newest 50 leads converted."),
+        (9, 200, "only 9 of the newest 209 leads converted, and judging takes 10 of either outcome."),
+        (50, 3, "only 3 of the newest 53 leads did not convert, and judging takes 10 of either"
+         " outcome."),
+    ],
+)  # fmt: skip
+def test_newest_leads_that_cannot_judge_are_told_why_and_no_file_is_written(
+    built: Project, tmp_path: Path, monkeypatch, converted, others, said
+):
+    lessons = judged_by(lambda material: few(material, converted, others))
+    assert lessons.is_confident and lessons.gain is None and not lessons.is_worth_trying
+    page = written_for(lessons, built, tmp_path, monkeypatch)
+    assert f"**Not judged:** {said} {NO_FILES}" in page
+    assert [path.name for path in tmp_path.iterdir()] == ["suggested_points.md"]
+
+
+def test_points_that_rank_worse_are_said_to_and_no_file_is_written(
+    built: Project, tmp_path: Path, monkeypatch
+):
+    lessons = judged_by(lambda material: few(material, 50, 400))
+    assert lessons.is_worth_trying
+    lessons.gain = (-0.1, -0.2, -0.01)
+    page = written_for(lessons, built, tmp_path, monkeypatch)
+    assert "**Worse:**" in page and NO_FILES in page and "To try it" not in page
+    assert [path.name for path in tmp_path.iterdir()] == ["suggested_points.md"]
+    lessons.gain = (-0.1, -0.2, 0.01)
+    page = written_for(lessons, built, tmp_path, monkeypatch)
+    assert "**No clear difference:**" in page and NO_FILES not in page and "To try it" in page
+    assert len([*tmp_path.glob("*.csv")]) > 1
+
+
+def written_for(lessons, built: Project, folder: Path, monkeypatch) -> str:
+    found = suggest_points.Suggestion("b2b", FIRST, LAST, lessons)
+    monkeypatch.setattr(suggest_points, "suggest", lambda *_: found)
+    made = run("--model", "b2b", "--project", built.folder, "--output", folder)
+    assert made.exit_code == 0, made.output
+    return (folder / "suggested_points.md").read_text(encoding="utf-8")
+
+
+def test_a_lead_that_is_scored_several_times_is_one_lead():
+    """The same few people at ever more cutoffs are no more evidence."""
+    rules, material = planted(11)
+    leads = np.unique(material.leads)
+    train = learning.counts(material, is_train=True)
+    assert train.leads == len(leads) and train.scorings == 4 * len(leads)
+    converted = {*material.leads[material.is_train & material.is_converted]}
+    assert train.converted == len(converted) < material.is_converted[material.is_train].sum()
+    page = suggest_page.as_markdown(
+        suggest_points.Suggestion("m", FIRST, LAST, learning.learn(rules, material, Caps())), "c"
+    )
+    assert f"Learnt from 1,500 leads ({len(converted):,} converted; scored 6,000 times)" in page
+
+
+def test_too_few_people_who_converted_are_not_enough_however_often_they_are_scored(
+    built: Project, monkeypatch
+):
+    rules, material = planted(11)
+    # 19 of them, at four cutoffs each.
+    material.is_converted = material.leads < 19
+    monkeypatch.setattr(suggest_points, "_read_material", lambda *_: (material, [FIRST, LAST]))
+    refused = run("--model", "b2b", "--project", built.folder)
+    assert refused.exit_code == 2
+    assert said_beside(refused).startswith(
+        "Not enough outcomes: 19 of the 1,500 older leads of b2b"
+    )
 
 
 # --- The command ----------------------------------------------------------------------------------
@@ -301,7 +421,7 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
     monkeypatch.setattr(
         suggest_points, "suggest", lambda *given: found.append(suggest(*given)) or found[-1]
     )
-    live = "select * from int_lead_scoring__cutoff_scores where model_id = 'b2b' order by all"
+    live = "select * from int_lead_scoring__sampled_scores where model_id = 'b2b' order by all"
     before = built.rows(live)
     seeds = {path: path.read_bytes() for path in (built.folder / "seeds").rglob("*.csv")}
     made = run("--model", "b2b", "--project", built.folder, "--output", tmp_path)
@@ -313,6 +433,11 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
     with open_project(built.folder, None) as session:
         rules, caps = suggest_points._read_rules(session, "b2b")
         material, _ = suggest_points._read_material(session, "b2b", rules)
+    (of_mart,) = built.rows(
+        "select calibration_error from lead_scoring__model_validation where model_id = 'b2b'"
+        " and sample = 'validation' and score_name = 'total_score'"
+    )
+    assert f" | {float(*of_mart):.3f} |" in re.search(r"(?m)^\| today .*", page)[0]
     suggested = learning.suggestion(found[0].lessons, material)
     expected = learning.totals(rules, *suggested, caps)
 
@@ -322,14 +447,14 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
         built.succeed(*BUILD)
         assert built.rows(live) == before
         scores = built.rows(
-            "select total_score from int_lead_scoring__cutoff_scores"
+            "select total_score from int_lead_scoring__sampled_scores"
             " where model_id = 'b2b_learnt' and cutoff_date <= date '2026-06-30' - 90"  # matured
             " order by lead_id, cutoff_date"
         )
         assert len(scores) == len(expected)
         assert np.allclose([float(score) for (score,) in scores], expected, atol=0.002)
         again = run("--model", "b2b", "--project", built.folder, "--output", tmp_path)
-        assert (again.exit_code, again.stderr) == (
+        assert (again.exit_code, said_beside(again)) == (
             2,
             "There is a scoring model b2b_learnt already; name the challenger with --challenger.\n",
         )
@@ -348,14 +473,14 @@ def test_the_folder_of_the_live_files_is_refused(built: Project):
 
 def test_an_unknown_scoring_model_is_one_sentence(built: Project):
     unknown = run("--model", "it's", "--project", built.folder)
-    assert (unknown.exit_code, unknown.stderr) == (2, "No scoring model it's is built.\n")
+    assert (unknown.exit_code, said_beside(unknown)) == (2, "No scoring model it's is built.\n")
 
 
 def test_without_scikit_learn_one_sentence_says_what_to_install(built: Project, monkeypatch):
     monkeypatch.setitem(sys.modules, "lead_scoring.learning", None)
     monkeypatch.delattr("lead_scoring.learning")
     missing = run("--model", "b2b", "--project", built.folder)
-    assert (missing.exit_code, missing.stderr) == (
+    assert (missing.exit_code, said_beside(missing)) == (
         2,
         "Points are learnt with scikit-learn, which is not installed: run"
         " pip install 'lead-scoring[learn]'.\n",

@@ -82,7 +82,7 @@ class Walker:
             self.begun += f"{line}\n"
         said = run.stdout + run.stderr
         # `lead-scoring check` ends with 1 to say that there are faults.
-        fine = run.returncode == 0 or re.search(r"faults? in the CSV files\.$", said.strip())
+        fine = run.returncode == 0 or re.search(r"faults? in the CSV files\.$", run.stdout.strip())
         assert fine, f"{line}\n{said[-3000:]}"
         return said
 

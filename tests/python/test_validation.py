@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import warnings
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -62,22 +64,32 @@ def degenerate(test):
     return test
 
 
-def judge(engine: Engine, models: dict[str, list[tuple]]) -> tuple[dict, dict]:
-    """What the marts say of scorings that stand in for those of real leads."""
+def judge(
+    engine: Engine,
+    models: dict[str, list[tuple]],
+    newest: Sequence[tuple] = (),
+    others: Sequence[float] | None = None,
+) -> tuple[dict, dict]:
+    """What the marts say of scorings that stand in for those of real leads; `newest` are those of
+    every model on `validation`, the others are on `train`. The baseline newest_first has the same
+    scores, or `others`."""
     cells = [
-        [model_id, str(lead), f"{score:.4f}", converted]
+        [model_id, str(lead), f"{score:.4f}", converted, sample]
+        + [f"{score if others is None else others[number]:.4f}"]
         for model_id, rows in models.items()
-        for lead, score, converted in rows
+        for sample, scored in [("train", rows), ("validation", newest)]
+        for number, (lead, score, converted) in enumerate(scored)
     ]
     engine.connection.execute(
         """
         create or replace table int_lead_scoring__sampled_scores as
         select
             cells[1] as model_id, cells[2] as lead_id, date '2026-01-01' as cutoff_date,
-            'train' as sample, cast(cells[4] as boolean) as is_converted,
+            cells[5] as sample, cast(cells[4] as boolean) as is_converted,
             cast(cells[3] as numeric(18, 4)) as total_score,
             total_score as fit_score, total_score as engagement_score,
-            total_score as newest_first, total_score as event_count
+            cast(cells[6] as numeric(18, 4)) as newest_first, total_score as event_count,
+            cast(null as date) as as_of_date
         from (select unnest(from_json(?, '[["VARCHAR"]]')) as cells)
         """,
         [json.dumps(cells)],
@@ -89,8 +101,8 @@ def judge(engine: Engine, models: dict[str, list[tuple]]) -> tuple[dict, dict]:
     )
     use_samples(engine)
     for model in (
-        "int_lead_scoring__calibration",
         "int_lead_scoring__calibrated_scores",
+        "lead_scoring__calibration_curve",
         "lead_scoring__score_deciles",
         "lead_scoring__model_validation",
     ):
@@ -112,8 +124,8 @@ def judge(engine: Engine, models: dict[str, list[tuple]]) -> tuple[dict, dict]:
 def use_samples(engine: Engine) -> None:
     """Without the hold-out, which comes from an input."""
     engine.connection.execute(
-        "create or replace view int_lead_scoring__samples as"
-        " select unnest(['train', 'validation']) as sample"
+        "create or replace view stg_lead_scoring__holdout as"
+        " select '' as lead_id, '' as rejection_reason where false"
     )
 
 
@@ -226,6 +238,49 @@ def test_the_interval_is_delongs_where_every_lead_is_scored_once(engine, rows):
     auc, error = metrics.roc_auc_score(converted, scores), Z * np.sqrt(variance)
     assert close(row["auc_low"], max(auc - error, 0))
     assert close(row["auc_high"], min(auc + error, 1))
+
+
+def difference_interval(rows: list[tuple], others: list[float]) -> tuple:
+    """The difference to another score of the same leads, and its paired interval, pair by pair."""
+    leads, scores, converted = columns(rows)
+    if not converted.any() or converted.all():
+        return None, None, None
+    sums, aucs = defaultdict(lambda: [0.0, 0.0]), []
+    placements = []
+    for values in (scores, np.array(others, float)):
+        above, below = values[converted][:, None], values[~converted][None, :]
+        wins = (above > below) + 0.5 * (above == below)
+        aucs.append(wins.mean())
+        placements.append((wins.mean(axis=1) - aucs[-1], wins.mean(axis=0) - aucs[-1]))
+    for outcome, mask in enumerate((converted, ~converted)):
+        deviations = (placements[0][outcome] - placements[1][outcome]) / mask.sum()
+        for lead, deviation in zip(leads[mask], deviations, strict=True):
+            sums[lead][outcome] += deviation
+    difference = aucs[0] - aucs[1]
+    m, n, k = len(set(leads[converted])), len(set(leads[~converted])), len(set(leads))
+    if min(m, n) < 2:
+        return difference, None, None
+    first, second = np.array(list(sums.values())).T
+    variance = m / (m - 1) * first @ first + n / (n - 1) * second @ second
+    variance += 2 * k / (k - 1) * first @ second
+    if variance <= 1e-12:
+        return difference, None, None
+    error = Z * np.sqrt(variance)
+    return difference, max(difference - error, -1), min(difference + error, 1)
+
+
+@given(rows=scorings, dice=st.randoms(use_true_random=False))
+@example(rows=[(lead, float(lead), lead > 14) for lead in range(20)], dice=random.Random(1))
+def test_what_the_score_is_better_by_is_delongs_for_paired_leads(engine, rows, dice):
+    others = [dice.choice([0.0, 10.0, score]) for _, score, _ in rows]
+    judge(engine, {"m": rows}, others=others)
+    (row,) = engine.rows(
+        "select * from lead_scoring__model_validation"
+        " where sample = 'train' and score_name = 'newest_first'"
+    )
+    difference, low, high = difference_interval(rows, others)
+    assert close(row["auc_difference"], difference)
+    assert close(row["auc_difference_low"], low) and close(row["auc_difference_high"], high)
 
 
 @given(rows=scorings)
@@ -350,7 +405,8 @@ def on_every_border() -> World:
 @example(world=on_every_border())
 def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate(engine, world):
     cohorts = "int_lead_scoring__cohort_scores"
-    engine.run(world, only={"lead_scoring__model_validation", cohorts})
+    marts = {"lead_scoring__model_validation", "lead_scoring__score_deciles"}
+    engine.run(world, only={*marts, cohorts})
     created = {row["lead_id"]: _day(row["created_at"]) for row in world.inputs["leads"]}
     won = {row["lead_id"]: _day(row["converted_at"]) for row in world.inputs["conversions"]}
     population = {
@@ -382,7 +438,8 @@ def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate
         }
         for name, score in scores.items():
             expected[lead, day, name] = (samples[day], Decimal(score), converts)
-    sampled = engine.rows("select * from int_lead_scoring__sampled_scores")
+    cutoffs = engine.rows("select * from int_lead_scoring__sampled_scores")
+    sampled = [row for row in cutoffs if row["sample"]]
     came = {
         (row["lead_id"], row["cutoff_date"], name): (row["sample"], row[name], row["is_converted"])
         for row in sampled
@@ -401,7 +458,7 @@ def test_open_leads_are_judged_by_known_outcomes_and_the_newest_cutoffs_validate
         for row in sampled
     }
     scored = engine.rows(f"select * from {cohorts}")
-    assert len(scored) == len(engine.rows("select * from int_lead_scoring__cutoff_scores"))
+    assert len(scored) == len(cutoffs)
     for row in scored:
         outcome = known.pop((row["lead_id"], row["cutoff_date"]), (None, None))
         assert (row["sample"], row["is_converted"]) == outcome

@@ -29,19 +29,34 @@ def test_the_oldest_dbt_that_is_tried_is_the_oldest_that_is_admitted():
     assert f">={pins('versions/dbt_oldest.txt')['dbt-core']}" in project["require-dbt-version"]
 
 
-def assert_two_builds_give_the_marts_of(sample_build: Project, project: Project) -> None:
+MODELS = ["--resource-type", "seed", "model"]
+
+
+def assert_two_builds_give_the_marts_of(
+    sample_build: Project, project: Project, of: list[str]
+) -> None:
     expected = marts_on_duckdb(sample_build)
     assert len(expected) > 25
-    for command in (["build"], ["run"]):
+    for command in (["build", *of], ["run"]):
         project.succeed("--warn-error", "--show-all-deprecations", *command)
         assert_same_marts(marts_on_duckdb(project), expected)
 
 
-def test_two_builds_on_the_long_term_line_of_duckdb(sample_build: Project, tmp_path: Path):
+@pytest.mark.duckdb_lts
+@pytest.mark.parametrize(
+    "of",
+    [
+        pytest.param(MODELS, id="models"),
+        pytest.param([], id="all tests", marks=pytest.mark.nightly),
+    ],
+)
+def test_two_builds_on_the_long_term_line_of_duckdb(
+    sample_build: Project, tmp_path: Path, of: list[str]
+):
     version = f"v{pins('duckdb_lts_requirements.txt')['duckdb']}"
     assert duckdb_lts.connect().execute("select version()").fetchall() == [(version,)]
     project = Project.copy_of_package(tmp_path / "package", libraries=duckdb_lts.library())
-    assert_two_builds_give_the_marts_of(sample_build, project)
+    assert_two_builds_give_the_marts_of(sample_build, project, of)
 
 
 @pytest.mark.versions
@@ -49,7 +64,7 @@ def test_two_builds_on_the_long_term_line_of_duckdb(sample_build: Project, tmp_p
 def test_two_builds_with_another_dbt(name: str, sample_build: Project, tmp_path: Path):
     python = environment(name, "versions") / "python"
     project = Project.copy_of_package(tmp_path / "package", python)
-    assert_two_builds_give_the_marts_of(sample_build, project)
+    assert_two_builds_give_the_marts_of(sample_build, project, [])
 
 
 @pytest.mark.versions

@@ -82,7 +82,9 @@ class Warehouse(Project):
 
     def _rows(self, input_: str, sample: Project) -> list[list]:
         if input_ == "cutoffs":
-            days = sample.rows("select lead_id, cutoff_date from int_lead_scoring__cutoff_dates")
+            days = sample.rows(
+                "select distinct lead_id, cutoff_date from int_lead_scoring__sampled_scores"
+            )
             return [[lead, str(day)] for lead, day in days]
         path = ROOT / "seeds" / "sample" / f"lead_scoring_sample_{input_}.csv"
         if not path.exists():

@@ -189,7 +189,8 @@ def said(shipped: Engine) -> list[dict]:
         for condition in further
     ]
     files = {"models": [MODEL], "rules": written, "rule_conditions": extra, "stages": STAGES}
-    shipped.run(World(TODAY, {}, files), checked=True, only={"int_lead_scoring__rules"})
+    wording = {"int_lead_scoring__rule_wording", "int_lead_scoring__config_gate"}
+    shipped.run(World(TODAY, {}, files), checked=True, only=wording)
     rows = shipped.rows("select * from int_lead_scoring__rule_wording")
     return sorted(rows, key=lambda row: int(row["rule_id"]))
 
@@ -230,7 +231,7 @@ def test_caps_in_words_and_in_the_ledger(shipped: Engine):
     }  # fmt: skip
     leads = [{"lead_id": "one", "created_at": "2026-01-01", "country": "US"}]
     shipped.run(World(TODAY, {"leads": leads}, files), checked=True)
-    caps = shipped.rows("select * from int_lead_scoring__cap_wording where model_id = 'm'")
+    caps = shipped.rows("select * from int_lead_scoring__caps where model_id = 'm'")
     assert {row["rule_group"]: row["cap_text"] for row in caps if row["dimension"] == "fit"} == {
         None: "Fit: between 0 and +40 points",
         "low": "Group low: at least -20 points",
@@ -266,7 +267,7 @@ CONDITIONS = """
         )
 """
 RULES = """
-    select rules.*, wording.sentence, {lifetime} as lifetime
+    select rules.*, wording.sentence, wording.description, {lifetime} as lifetime
     from int_lead_scoring__rules as rules
     inner join int_lead_scoring__rule_wording as wording using (model_id, rule_id)
 """.format(
@@ -319,7 +320,7 @@ def meanings(engine: Engine) -> dict[tuple[str, str], set]:
 
 @given(world=worlds())
 def test_every_rule_of_every_world_is_described(engine: Engine, world: World):
-    engine.run(world, only={"int_lead_scoring__rules"})
+    engine.run(world, only={"int_lead_scoring__rule_wording"})
     assert all(len(found) == 1 for found in meanings(engine).values())
 
 
@@ -374,7 +375,7 @@ def test_rules_that_differ_in_one_cell_are_said_differently(engine: Engine, draw
         for condition in extra
     ]
     files = {"models": [MODEL], "rules": written, "rule_conditions": conditions}
-    engine.run(World(TODAY, {}, files), only={"int_lead_scoring__rules"})
+    engine.run(World(TODAY, {}, files), only={"int_lead_scoring__rule_wording"})
     found = meanings(engine)
     assert found
     assert {key: meant for key, meant in found.items() if len(meant) > 1} == {}

@@ -10,7 +10,7 @@ with mature as (
     left join {{ ref('stg_lead_scoring__leads') }} as leads
         on model_leads.lead_id = leads.lead_id
         and leads.created_on <= {{ lead_scoring.add_days(
-            lead_scoring.as_of_date(), -(var('lead_scoring__outcome_days', 90) | int)
+            lead_scoring.as_of_date(), -lead_scoring.setting('outcome_days')
         ) }}
     group by models.model_id
 ),

@@ -2,7 +2,7 @@
 -- 0, 1, … 100 once, and what describes the sample rather than the threshold is the same in all of
 -- its rows.
 with samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 segments as (

@@ -1,5 +1,6 @@
--- About your data: a column of which more than a tenth of what it says cannot be read is most often of
--- another type than was declared, or in a notation of its own. What cannot be read counts as unknown.
+-- About your data: a column of which more than a tenth of what it says cannot be read is most often
+-- of another type than was declared, or in a notation of its own. What cannot be read counts as
+-- unknown.
 {{ config(severity='warn') }}
 select
     input_name,

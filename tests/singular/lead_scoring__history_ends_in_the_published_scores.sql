@@ -1,6 +1,6 @@
 -- The latest rows of the history are what is published now, but for scores that have moved by less
 -- than lead_scoring__history_min_change. Nothing is held against a build for an earlier day.
-{% set min_change = var('lead_scoring__history_min_change', 1) %}
+{% set min_change = lead_scoring.setting('history_min_change') %}
 with scores as (
     select * from {{ ref('lead_scoring__lead_scores') }}
     where as_of_date = (

@@ -1,25 +1,55 @@
--- Whoever is an MQL of a live scoring model, is not disqualified, has not converted and was not
--- rejected of late, without a later verdict, is on the list once, and nobody else is.
-{% set rejected_days = var('lead_scoring__rejected_days', 90) %}
-{% set newest = 'cast(null as date)' if rejected_days is none
-    else lead_scoring.add_days(lead_scoring.as_of_date(), -rejected_days) %}
+-- Whoever is an MQL of a live scoring model, is not disqualified, has not converted, was not
+-- rejected of late, without a later verdict, and is not in work, is on the list once, and nobody
+-- else is. In work, and for how long, are those of lead_scoring__leads_in_work.
+{% set since = {} %}
+{% for disposition in ['rejected', 'accepted', 'contacted'] %}
+{% set days = lead_scoring.setting(disposition ~ '_days') %}
+{% do since.update({disposition: "cast('0001-01-01' as date)" if days is none
+    else lead_scoring.add_days(lead_scoring.as_of_date(), -days)}) %}
+{% endfor %}
 
-with verdicts as (
+with answers as (
+    select
+        lead_id,
+        disposition,
+        disposed_at,
+        cast(disposed_at as date) as disposed_on
+    from {{ ref('stg_lead_scoring__dispositions') }}
+    where rejection_reason is null
+),
+
+verdicts as (
     select
         lead_id,
         max(disposed_at) as last_verdict_at,
-        max(case when disposition = 'rejected' then disposed_at end) as last_rejected_at
-    from {{ ref('stg_lead_scoring__dispositions') }}
-    where rejection_reason is null and disposition <> 'contacted'
+        max(case when disposition = 'rejected' then disposed_at end) as last_rejected_at,
+        max(case when disposition <> 'accepted' then disposed_at end) as last_ended_at
+    from answers
+    where disposition <> 'contacted'
     group by lead_id
 ),
 
+-- Of two answers at one moment the one that ends the work comes last.
 kept_off as (
-    select lead_id
-    from verdicts
+    select distinct answers.lead_id
+    from answers
+    left join verdicts on answers.lead_id = verdicts.lead_id
     where
-        last_rejected_at = last_verdict_at
-        and cast(last_rejected_at as date) >= coalesce({{ newest }}, cast(last_rejected_at as date))
+        case answers.disposition
+            when 'rejected'
+                then
+                    answers.disposed_at = verdicts.last_verdict_at
+                    and answers.disposed_on >= {{ since.rejected }}
+            when 'accepted'
+                then
+                    coalesce(answers.disposed_at > verdicts.last_ended_at, true)
+                    and answers.disposed_on >= {{ since.accepted }}
+            when 'contacted'
+                then
+                    coalesce(answers.disposed_at > verdicts.last_ended_at, true)
+                    and answers.disposed_on >= {{ since.contacted }}
+            else false
+        end
 ),
 
 expected as (

@@ -20,7 +20,7 @@ with others as (
         fit_score,
         engagement_score,
         total_score
-    from {{ ref('int_lead_scoring__cutoff_scores') }}
+    from {{ ref('int_lead_scoring__sampled_scores') }}
 )
 
 select

@@ -4,7 +4,7 @@ with scores as (
     {%- for relation, date in [
         ('lead_scoring__lead_scores', 'as_of_date'),
         ('int_lead_scoring__score_path', 'as_of_date'),
-        ('int_lead_scoring__cutoff_scores', 'cutoff_date'),
+        ('int_lead_scoring__sampled_scores', 'cutoff_date'),
     ] %}
     select
         lead_id,

@@ -5,10 +5,10 @@ with matured as (
         models.model_id,
         count(scores.lead_id) as leads
     from {{ ref('int_lead_scoring__models') }} as models
-    left join {{ ref('int_lead_scoring__cutoff_scores') }} as scores
+    left join {{ ref('int_lead_scoring__sampled_scores') }} as scores
         on models.model_id = scores.model_id
         and scores.cutoff_date <= {{ lead_scoring.add_days(
-            lead_scoring.as_of_date(), -(var('lead_scoring__outcome_days', 90) | int)
+            lead_scoring.as_of_date(), -lead_scoring.setting('outcome_days')
         ) }}
     group by models.model_id
 ),

@@ -1,10 +1,10 @@
 -- What each threshold would have done: model × sample × segment × threshold 0..100. A lead is
 -- flagged on the first day on which its score reached the threshold, before it converted; its
 -- outcome is what followed.
-{% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
-{% set segment_field = lead_scoring.segment_field() %}
-{% set train_share = 1 - (var('lead_scoring__validation_share', 0.3) | float) %}
-{% set cohort_days = dbt.datediff('first_created_on', 'last_created_on', 'day') ~ ' + 1' %}
+{%- set outcome_days = lead_scoring.setting('outcome_days') %}
+{%- set segment_field = lead_scoring.segment_field() %}
+{%- set train_share = 1 - lead_scoring.setting('validation_share') %}
+{%- set cohort_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
 
 with leads as (
     select
@@ -15,12 +15,11 @@ with leads as (
         conversions.amount,
         holdout.lead_id is not null as is_held_out,
         {% if segment_field -%}
-        coalesce(
-            cast(leads.{{ adapter.quote(segment_field) }} as {{ dbt.type_string() }}), 'unknown'
-        ) as segment_value,
+        {%- set segment = 'leads.' ~ lead_scoring.user_column('attribute', segment_field) %}
+        coalesce(cast({{ segment }} as {{ dbt.type_string() }}), 'unknown') as segment_value,
         {% endif -%}
         coalesce(
-            {{ dbt.datediff('leads.created_on', 'conversions.converted_on', 'day') }}
+            {{ lead_scoring.days_between('leads.created_on', 'conversions.converted_on') }}
             between 0 and {{ outcome_days }}, false
         ) as converts_after_creation
     from {{ ref('int_lead_scoring__model_leads') }} as model_leads
@@ -165,7 +164,7 @@ flags as (
         records.model_id,
         records.lead_id,
         thresholds.threshold,
-        {{ dbt.datediff('records.as_of_date', 'records.converted_on', 'day') }}
+        {{ lead_scoring.days_between('records.as_of_date', 'records.converted_on') }}
             as days_to_conversion
     from records
     inner join thresholds
@@ -193,7 +192,7 @@ flagged_conversions as (
 ),
 
 samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 segments as (
@@ -260,7 +259,7 @@ final as (
         sample,
         segment,
         cast(threshold as integer) as threshold,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__config_gate']) }} as as_of_date,
         first_created_on,
         last_created_on,
         cast(leads as bigint) as leads,

@@ -1,21 +1,22 @@
--- Where the MQL bar should be: scoring model × segment × method of choosing. Each chooses on the
--- older leads (train); what its bar would have done is told of the newest (validation), which had
--- no say. Of bars that are equally good the higher one is taken: sales gets the same for fewer
--- leads.
-{% set methods = [
+-- Where the MQL bar should be: scoring model × segment × method of choosing. Each chooses a bar on
+-- the older leads (train) and tries it on the newest (validation), whose outcomes had no say; only
+-- their number has one, where sales can turn to so many a week. What was not better than chance
+-- on both is not recommended. Of bars that are equally good the higher one is taken: sales gets the
+-- same for fewer leads.
+{%- set methods = [
     'best_f1', 'youden_j', 'target_close_rate', 'weekly_capacity', 'expected_value',
 ] %}
 {# The low end of the usual 10 to 15 %: a missed buyer is never heard of. #}
-{% set usual_close_rate = 0.1 %}
-{% set min_conversions = var('lead_scoring__min_conversions', 20) | int %}
-{% set unknown = 'cast(null as ' ~ lead_scoring.type_double() ~ ')' %}
-{% set won_lead_value = var('lead_scoring__won_lead_value', none) %}
-{% set won_lead_value = unknown if won_lead_value is none else won_lead_value %}
-{% set touch_cost = var('lead_scoring__touch_cost', none) %}
-{% set touch_cost = unknown if touch_cost is none else touch_cost %}
-{% set sample_days = dbt.datediff('first_created_on', 'last_created_on', 'day') ~ ' + 1' %}
-{% set shifts = {'10_lower': -10, '5_lower': -5, '5_higher': 5, '10_higher': 10} %}
-{% set figures = [
+{%- set usual_close_rate = 0.1 %}
+{%- set min_conversions = lead_scoring.setting('min_conversions') %}
+{%- set unknown = 'cast(null as ' ~ lead_scoring.type_double() ~ ')' %}
+{%- set won_lead_value = lead_scoring.setting('won_lead_value') %}
+{%- set won_lead_value = unknown if won_lead_value is none else won_lead_value %}
+{%- set touch_cost = lead_scoring.setting('touch_cost') %}
+{%- set touch_cost = unknown if touch_cost is none else touch_cost %}
+{%- set sample_days = lead_scoring.days_between('first_created_on', 'last_created_on') ~ ' + 1' %}
+{%- set shifts = {'10_lower': -10, '5_lower': -5, '5_higher': 5, '10_higher': 10} %}
+{%- set figures = [
     'leads', 'conversions', 'flagged_leads', 'flagged_conversions', 'precision', 'precision_low',
     'precision_high', 'recall', 'lift', 'flagged_per_week',
 ] %}
@@ -102,7 +103,7 @@ questions as (
     left join stages on models.model_id = stages.model_id
 ),
 
--- The figure that a method looks at, for each bar.
+-- The figure that a method looks at, for each bar: of the older leads, but for their number.
 candidates as (
     select
         questions.model_id,
@@ -110,18 +111,31 @@ candidates as (
         questions.method,
         questions.target,
         train.threshold,
-        train.flagged_leads,
+        case questions.method
+            when 'weekly_capacity' then validation.flagged_leads
+            else train.flagged_leads
+        end as flagged_leads,
         case questions.method
             when 'best_f1' then train.f1
             when 'youden_j' then train.youden_j
             when 'target_close_rate' then train.precision
-            when 'weekly_capacity' then train.flagged_per_week
+            {# Of today's week sales has to work the leads; older ones were fewer or more. #}
+            when 'weekly_capacity' then validation.flagged_per_week
             when 'expected_value' then train.expected_value_per_week
-        end as figure
+        end as figure,
+        case questions.method
+            when 'weekly_capacity' then train.flagged_per_week
+        end as train_volume,
+        coalesce(train.precision_low > 1.0 * train.conversions / train.leads, false)
+            as is_better_on_train
     from questions
     inner join train
         on questions.model_id = train.model_id
         and questions.segment = train.segment
+    inner join validation
+        on train.model_id = validation.model_id
+        and train.segment = validation.segment
+        and train.threshold = validation.threshold
     where
         questions.is_set
         and questions.train_outcomes >= {{ min_conversions }}
@@ -186,8 +200,10 @@ stress_test as (
 answers as (
     select
         questions.*,
-        choices.threshold as recommended_bar,
-        choices.figure as train_figure,
+        choices.threshold as tried_bar,
+        coalesce(choices.train_volume, choices.figure) as train_figure,
+        validation.first_created_on,
+        validation.last_created_on,
         {%- for figure in figures %}
         validation.{{ figure }},
         {%- endfor %}
@@ -200,15 +216,6 @@ answers as (
         stress_test.flagged_per_week_{{ name }},
         stress_test.precision_{{ name }},
         {%- endfor %}
-        case
-            when not questions.is_set then 'not set'
-            when
-                questions.train_outcomes < {{ min_conversions }}
-                or questions.validation_outcomes < {{ min_conversions }}
-                then 'not enough outcomes'
-            when choices.threshold is null then 'out of reach'
-            else 'recommended'
-        end as status,
         case questions.method
             when 'best_f1' then validation.f1
             when 'youden_j' then validation.youden_j
@@ -216,13 +223,10 @@ answers as (
             when 'weekly_capacity' then validation.flagged_per_week
             when 'expected_value' then validation.expected_value_per_week
         end as validation_figure,
-        case
-            when choices.threshold is not null
-                then coalesce(
-                    validation.precision_low > 1.0 * validation.conversions / validation.leads,
-                    false
-                )
-        end as is_better_than_chance
+        choices.is_better_on_train,
+        coalesce(
+            validation.precision_low > 1.0 * validation.conversions / validation.leads, false
+        ) as is_better_on_validation
     from questions
     left join choices
         on questions.model_id = choices.model_id
@@ -242,6 +246,28 @@ answers as (
         and questions.method = stress_test.method
 ),
 
+-- Chosen among a hundred on train, it may be better there by luck; on validation alone, with a
+-- method for every wish, too. So it has to be on both.
+judged as (
+    select
+        *,
+        case when tried_bar is not null then is_better_on_train and is_better_on_validation end
+            as is_better_than_chance,
+        case
+            when not is_set then 'not set'
+            when
+                train_outcomes < {{ min_conversions }}
+                or validation_outcomes < {{ min_conversions }}
+                then 'not enough outcomes'
+            when tried_bar is null then 'out of reach'
+            when is_better_on_train and is_better_on_validation then 'recommended'
+            else 'not better than chance'
+        end as status,
+        case when is_better_on_train and is_better_on_validation then tried_bar end
+            as recommended_bar
+    from answers
+),
+
 -- What each part of the sentence says, whether or not it is used.
 phrases as (
     select
@@ -256,7 +282,9 @@ phrases as (
             when 'weekly_capacity'
                 then
                     'The most leads within '
-                    || {{ lead_scoring.number_text('target') }} || ' a week'
+                    || {{ lead_scoring.number_text('target') }} || ' a week, counted on those'
+                    || ' created from ' || cast(first_created_on as {{ dbt.type_string() }})
+                    || ' to ' || cast(last_created_on as {{ dbt.type_string() }})
             when 'expected_value' then 'The most expected value'
         end as goal,
         case method
@@ -266,28 +294,29 @@ phrases as (
                 'set the vars lead_scoring__won_lead_value and lead_scoring__touch_cost'
         end as what_is_missing,
         case method
-            when 'best_f1' then 'no bar flags a lead that then converts'
-            when 'youden_j' then 'no bar parts buyers from others better than chance'
+            when 'best_f1' then 'on the older leads no bar flags a lead that then converts'
+            when 'youden_j'
+                then 'on the older leads no bar parts buyers from others better than chance'
             when 'target_close_rate'
                 then
-                    'no bar has a close rate of '
+                    'on the older leads no bar has a close rate of '
                     || {{ lead_scoring.number_text('100 * target') }} || ' %'
             when 'weekly_capacity'
                 then
-                    'every bar that flags anyone flags more than '
+                    'of the newest leads every bar that flags anyone flags more than '
                     || {{ lead_scoring.number_text('target') }} || ' a week'
-            when 'expected_value' then 'no bar is worth its touches'
+            when 'expected_value' then 'on the older leads no bar is worth its touches'
         end as what_is_out_of_reach,
         case
-            when recommended_bar > current_bar
+            when tried_bar > current_bar
                 then
-                    ', ' || {{ lead_scoring.number_text('recommended_bar - current_bar') }}
+                    ', ' || {{ lead_scoring.number_text('tried_bar - current_bar') }}
                     || ' above the bar of today'
-            when recommended_bar < current_bar
+            when tried_bar < current_bar
                 then
-                    ', ' || {{ lead_scoring.number_text('current_bar - recommended_bar') }}
+                    ', ' || {{ lead_scoring.number_text('current_bar - tried_bar') }}
                     || ' below the bar of today'
-            when recommended_bar = current_bar then ', the bar of today'
+            when tried_bar = current_bar then ', the bar of today'
             else ''
         end as compared_with_today,
         case
@@ -302,10 +331,15 @@ phrases as (
                 || {{ lead_scoring.percent_text('precision_high') }} || ').'
                 || case
                     when is_better_than_chance then ''
-                    else ' That is not clearly better than taking any lead.'
+                    when is_better_on_validation
+                        then ' But on the older leads it was not clearly better than any lead.'
+                    else
+                        ' Of all of them '
+                        || {{ lead_scoring.percent_text('1.0 * conversions / leads') }}
+                        || ' did: that is not clearly better than taking any lead.'
                 end
         end as what_happened
-    from answers
+    from judged
 ),
 
 final as (
@@ -313,10 +347,11 @@ final as (
         model_id,
         segment,
         method,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__threshold_backtest']) }} as as_of_date,
         status,
         target,
         recommended_bar,
+        tried_bar,
         cast(train_outcomes as bigint) as train_outcomes,
         cast(validation_outcomes as bigint) as validation_outcomes,
         train_figure,
@@ -353,7 +388,12 @@ final as (
                     || cast(validation_outcomes as {{ dbt.type_string() }})
                     || ' of the newest; at least {{ min_conversions }} of each are needed.'
             when 'out of reach'
-                then 'No bar: on the older leads ' || what_is_out_of_reach || '.'
+                then 'No bar: ' || what_is_out_of_reach || '.'
+            when 'not better than chance'
+                then
+                    'No bar: the one that was tried is not shown to be better than chance. '
+                    || goal || ': ' || cast(tried_bar as {{ dbt.type_string() }})
+                    || compared_with_today || '. ' || what_happened
             else
                 goal || ': a bar of ' || cast(recommended_bar as {{ dbt.type_string() }})
                 || compared_with_today || '. ' || what_happened

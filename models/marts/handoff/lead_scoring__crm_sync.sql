@@ -1,6 +1,6 @@
 -- What a reverse-ETL tool has to send to the CRM now: one row a lead that the CRM has otherwise, or
 -- not at all, and one a lead that it must forget. Column names serve as HubSpot property names.
-{% set fields = {
+{%- set fields = {
     'lead_score_model': 'scores.model_id',
     'lead_score': 'cast(floor(scores.total_score) as integer)',
     'lead_score_fit': 'cast(floor(scores.fit_score) as integer)',
@@ -17,10 +17,10 @@
     'lead_score_reasons': 'left(reasons.top_positive_rules, 255)',
     'lead_score_last_activity': 'scores.last_activity_date',
 } %}
-{% set texts = {} %}
-{% for name in fields %}
-{% do texts.update({name: 'cast(' ~ name ~ ' as ' ~ dbt.type_string() ~ ')'}) %}
-{% endfor %}
+{%- set texts = {} %}
+{%- for name in fields %}
+{%- do texts.update({name: 'cast(' ~ name ~ ' as ' ~ dbt.type_string() ~ ')'}) %}
+{%- endfor %}
 
 -- Two live scoring models never share a lead: the check of the files sees to it.
 with scores as (
@@ -61,7 +61,7 @@ final as (
         {%- endfor %}
         hashed.row_hash,
         coalesce(hashed.lead_id, synced.lead_id) as lead_id,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__lead_scores']) }} as as_of_date,
         case when hashed.lead_id is null then 'delete' else 'upsert' end as operation
     from hashed
     full join synced on hashed.lead_id = synced.lead_id

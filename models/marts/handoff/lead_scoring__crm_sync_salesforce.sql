@@ -1,6 +1,6 @@
 -- lead_scoring__crm_sync under the names that custom fields have in Salesforce: lead_score_fit is
 -- Lead_Score_Fit__c.
-{% set fields = [
+{%- set fields = [
     'lead_score_model', 'lead_score', 'lead_score_fit', 'lead_score_engagement',
     'lead_score_grade', 'lead_score_band', 'lead_score_class', 'lead_score_stage',
     'lead_score_is_mql', 'lead_score_is_disqualified', 'lead_score_priority',

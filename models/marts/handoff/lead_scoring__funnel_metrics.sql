@@ -1,12 +1,13 @@
 -- How far the leads of a month came: model × class × month of creation, with all classes
 -- together as class 'all'. By month of creation, so that each share compares the same people at
 -- two points of their way; what happened in a month mixes leads of many months.
-{% set outcome_days = var('lead_scoring__outcome_days', 90) | int %}
-{% set sla_hours = var('lead_scoring__first_touch_sla_hours', 24) %}
-{% set sla_hours = 'cast(null as integer)' if sla_hours is none else sla_hours %}
+{%- set outcome_days = lead_scoring.setting('outcome_days') %}
+{%- set double = lead_scoring.type_double() %}
+{%- set sla_hours = lead_scoring.setting('first_touch_sla_hours') %}
+{%- set sla_hours = 'cast(null as integer)' if sla_hours is none else sla_hours %}
 
 with journeys as (
-    select * from {{ ref('int_lead_scoring__lead_journeys') }}
+    select * from {{ ref('lead_scoring__lead_journeys') }}
 ),
 
 {# Without a single answer of sales nobody knows when they touched anyone. #}
@@ -20,14 +21,14 @@ measured as (
     select
         journeys.*,
         mql_on is not null as is_mql,
-        {{ dbt.datediff('created_on', 'mql_on', 'day') }} as days_to_mql,
-        {{ dbt.datediff('mql_on', 'first_touch_on', 'day') }} as days_to_touch,
-        {{ dbt.datediff('first_touch_on', 'converted_on', 'day') }} as days_from_touch,
-        {{ dbt.datediff('created_on', 'converted_on', 'day') }} as days_to_conversion,
+        {{ lead_scoring.days_between('created_on', 'mql_on') }} as days_to_mql,
+        {{ lead_scoring.days_between('mql_on', 'first_touch_on') }} as days_to_touch,
+        {{ lead_scoring.days_between('first_touch_on', 'converted_on') }} as days_from_touch,
+        {{ lead_scoring.days_between('created_on', 'converted_on') }} as days_to_conversion,
         coalesce(seconds_to_first_touch <= 3600 * {{ sla_hours }}, false) as is_in_time,
         coalesce(
             answers.answers > 0
-            and 24 * {{ dbt.datediff('mql_on', lead_scoring.as_of_date(), 'day') }}
+            and 24 * {{ lead_scoring.days_between('mql_on', lead_scoring.as_of_date()) }}
             >= {{ sla_hours }},
             false
         ) as is_out_of_time
@@ -54,7 +55,7 @@ counts as (
         created_month,
         count(*) as leads,
         count(mql_on) as mqls,
-        count(first_touch_at) as touched,
+        count(first_touch_on) as touched,
         sum(case when is_accepted or is_rejected or is_recycled then 1 else 0 end) as answered,
         sum(case when is_accepted then 1 else 0 end) as accepted,
         sum(case when is_rejected then 1 else 0 end) as rejected,
@@ -72,27 +73,42 @@ counts as (
         {{ lead_scoring.median('days_to_conversion') }} as median_days_to_conversion,
         {{ lead_scoring.median('seconds_to_first_touch') }} as median_seconds_to_touch,
         {# Nothing won is 0; something won of which no amount is known is unknown. #}
-        case when count(converted_on) = 0 then 0 else sum(won_amount) end as won_amount,
+        case
+            when count(converted_on) = 0 then 0
+            else sum(cast(won_amount as {{ double }}))
+        end as won_amount,
         case
             when sum(case when is_mql and converted_on is not null then 1 else 0 end) = 0 then 0
-            else sum(case when is_mql then won_amount end)
+            else sum(case when is_mql then cast(won_amount as {{ double }}) end)
         end as mql_won_amount
     from classes
     group by model_id, funnel_class, created_month
 ),
 
+rejections as (
+    select
+        model_id,
+        funnel_class,
+        created_month,
+        rejected_reason as reason,
+        count(*) as rejected
+    from classes
+    where is_rejected
+    group by model_id, funnel_class, created_month, rejected_reason
+),
+
 reasons as (
     select
         model_id,
-        score_class,
+        funnel_class,
         created_month,
         {{ lead_scoring.list_text(
             "reason || ': ' || cast(rejected as " ~ dbt.type_string() ~ ")",
             '; ',
             '-rejected, reason'
         ) }} as rejection_reasons
-    from {{ ref('lead_scoring__rejection_reasons') }}
-    group by model_id, score_class, created_month
+    from rejections
+    group by model_id, funnel_class, created_month
 ),
 
 final as (
@@ -100,7 +116,7 @@ final as (
         counts.model_id,
         counts.funnel_class as score_class,
         counts.created_month,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__lead_journeys']) }} as as_of_date,
         {{ lead_scoring.add_days(dbt.last_day('counts.created_month', 'month'), outcome_days) }}
         <= {{ lead_scoring.as_of_date() }} as is_mature,
         cast(counts.leads as bigint) as leads,
@@ -144,7 +160,7 @@ final as (
     from counts
     left join reasons
         on counts.model_id = reasons.model_id
-        and counts.funnel_class = reasons.score_class
+        and counts.funnel_class = reasons.funnel_class
         and counts.created_month = reasons.created_month
 )
 

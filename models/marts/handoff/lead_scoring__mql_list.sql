@@ -1,5 +1,5 @@
 -- Whom sales should call today and why, best first: the MQLs of the live scoring models that have
--- not converted yet and that sales has not rejected lately.
+-- not converted yet and that sales has not rejected lately and is not at work on.
 with scores as (
     select * from {{ ref('lead_scoring__lead_scores') }}
     where model_status = 'live' and is_mql
@@ -11,6 +11,11 @@ open_scores as (
     left join {{ ref('stg_lead_scoring__conversions') }} as conversions
         on scores.lead_id = conversions.lead_id
     where conversions.lead_id is null
+),
+
+stages as (
+    select * from {{ ref('int_lead_scoring__stage_spells') }}
+    where {{ lead_scoring.is_within(lead_scoring.as_of_date(), 'entered_on', 'exited_on') }}
 ),
 
 answers as (
@@ -31,7 +36,10 @@ final as (
         ) as list_rank,
         scores.lead_id,
         scores.model_id,
-        scores.as_of_date,
+        {{ lead_scoring.day_of([
+            'lead_scoring__lead_scores', 'int_lead_scoring__stage_spells',
+            'int_lead_scoring__last_answers',
+        ]) }} as as_of_date,
         {{ lead_scoring.contact_fields('leads') }},
         scores.stage,
         stages.entered_on,
@@ -49,6 +57,7 @@ final as (
         answers.last_disposition,
         answers.last_disposition_on,
         answers.last_disposition_reason,
+        answers.in_work_since,
         scores.priority,
         scores.next_action,
         scores.channel,
@@ -57,7 +66,7 @@ final as (
     from open_scores as scores
     inner join {{ ref('stg_lead_scoring__leads') }} as leads
         on scores.lead_id = leads.lead_id
-    inner join {{ ref('int_lead_scoring__lead_stages') }} as stages
+    inner join stages
         on scores.lead_id = stages.lead_id
         and scores.model_id = stages.model_id
         and scores.stage = stages.stage

@@ -4,8 +4,8 @@ with rejected_leads as (
         model_id,
         score_class,
         created_month,
-        coalesce(rejected_reason, 'no reason given') as reason
-    from {{ ref('int_lead_scoring__lead_journeys') }}
+        rejected_reason as reason
+    from {{ ref('lead_scoring__lead_journeys') }}
     where is_rejected
 ),
 
@@ -41,7 +41,7 @@ final as (
         {{ lead_scoring.ratio(
             'rejected', 'sum(rejected) over (partition by model_id, score_class, created_month)'
         ) }} as share_of_rejected,
-        {{ lead_scoring.as_of_date() }} as as_of_date
+        {{ lead_scoring.day_of(['lead_scoring__lead_journeys']) }} as as_of_date
     from reasons
 )
 

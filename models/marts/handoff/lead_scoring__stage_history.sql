@@ -5,6 +5,10 @@ with spells as (
     where entered_on <= {{ lead_scoring.as_of_date() }}
 ),
 
+ledger as (
+    select * from {{ ref('int_lead_scoring__entry_ledger') }}
+),
+
 -- Whom sales has won is worked no more: that ends a spell, and later ones do not count.
 open_spells as (
     select
@@ -29,6 +33,10 @@ ended_spells as (
             partition by lead_id, model_id, stage
         ) as is_latest_entry
     from open_spells
+),
+
+engagement_resets as (
+    {{ lead_scoring.engagement_resets() }}
 ),
 
 -- Days on which the fit of leads changes because of the rules.
@@ -67,7 +75,7 @@ explained_spells as (
         and {{ lead_scoring.is_within(
             'spells.ended_on', 'conditions.holds_from', 'conditions.holds_until'
         ) }}
-    left join {{ ref('int_lead_scoring__engagement_resets') }} as resets
+    left join engagement_resets as resets
         on spells.lead_id = resets.lead_id
         and spells.model_id = resets.model_id
         and spells.ended_on = resets.reset_on
@@ -77,6 +85,67 @@ explained_spells as (
     left join rule_change_days
         on spells.model_id = rule_change_days.model_id
         and spells.ended_on = rule_change_days.changed_on
+),
+
+entry_days as (
+    select distinct
+        lead_id,
+        model_id,
+        entered_on as as_of_date
+    from open_spells
+),
+
+-- Who entered on the fast track may have no ledger.
+entry_scores as (
+    select
+        entry_days.lead_id,
+        entry_days.model_id,
+        entry_days.as_of_date,
+        {{ lead_scoring.dimension_scores('ledger') }}
+    from entry_days
+    left join ledger
+        on entry_days.lead_id = ledger.lead_id
+        and entry_days.model_id = ledger.model_id
+        and entry_days.as_of_date = ledger.as_of_date
+    group by entry_days.lead_id, entry_days.model_id, entry_days.as_of_date
+),
+
+{{ lead_scoring.graded_scores('entry_scores') }},
+
+-- Less than 0.05 would be worded as +0.
+gains as (
+    select
+        ledger.*,
+        wording.description
+    from ledger
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on ledger.model_id = wording.model_id
+        and ledger.rule_id = wording.rule_id
+    where ledger.points >= 0.05
+),
+
+numbered_gains as (
+    select
+        lead_id,
+        model_id,
+        as_of_date,
+        {{ lead_scoring.reason_text('gains') }} as reason,
+        row_number() over (
+            partition by lead_id, model_id, as_of_date
+            order by points desc, last_activity_date desc nulls last, rule_id asc
+        ) as reason_number
+    from gains
+),
+
+reasons as (
+    select
+        lead_id,
+        model_id,
+        as_of_date,
+        {{ lead_scoring.first_three_texts('reason', 'reason_number') }} as top_reasons
+    from numbered_gains
+    where reason_number <= 3
+    group by lead_id, model_id, as_of_date
 ),
 
 final as (
@@ -93,10 +162,9 @@ final as (
         spells.entered_on,
         spells.ended_on as exited_on,
         cast(
-            {{ dbt.datediff(
+            {{ lead_scoring.days_between(
                 'spells.entered_on',
-                'coalesce(spells.ended_on, ' ~ lead_scoring.as_of_date() ~ ')',
-                'day'
+                'coalesce(spells.ended_on, ' ~ lead_scoring.as_of_date() ~ ')'
             ) }}
             as integer
         ) as days_in_stage,
@@ -107,20 +175,26 @@ final as (
         scores.fit_grade,
         scores.engagement_band,
         scores.score_class,
-        scores.top_reasons,
+        reasons.top_reasons,
         spells.exit_reason,
         spells.converted_on,
         cast(
-            {{ dbt.datediff('spells.entered_on', 'spells.converted_on', 'day') }} as integer
+            {{ lead_scoring.days_between('spells.entered_on', 'spells.converted_on') }} as integer
         ) as days_to_conversion,
-        {{ lead_scoring.as_of_date() }} as as_of_date
+        {{ lead_scoring.day_of([
+            'int_lead_scoring__config_gate', 'int_lead_scoring__stage_spells',
+        ]) }} as as_of_date
     from explained_spells as spells
     inner join {{ ref('int_lead_scoring__models') }} as models
         on spells.model_id = models.model_id
-    inner join {{ ref('int_lead_scoring__entry_scores') }} as scores
+    inner join graded_scores as scores
         on spells.lead_id = scores.lead_id
         and spells.model_id = scores.model_id
         and spells.entered_on = scores.as_of_date
+    left join reasons
+        on spells.lead_id = reasons.lead_id
+        and spells.model_id = reasons.model_id
+        and spells.entered_on = reasons.as_of_date
 )
 
 select * from final

@@ -1,13 +1,25 @@
 -- Whom a change of the rules moves, and why: comparison × lead whose score, grade, class or stage
 -- differs. Read it before the change is live.
 with changed as (
-    select * from {{ ref('int_lead_scoring__compared_scores') }}
+    select * from {{ ref('lead_scoring__rule_change_scores') }}
     where is_changed
 ),
 
-reasons as (
-    select * from {{ ref('int_lead_scoring__change_reasons') }}
+scored_twice as (
+    select * from changed
+    where is_scored_twice
 ),
+
+comparisons as (
+    select distinct
+        comparison_id,
+        comparison,
+        before_model_id,
+        after_model_id
+    from changed
+),
+
+{{ lead_scoring.change_reasons('scored_twice') }},
 
 final as (
     select
@@ -52,7 +64,7 @@ final as (
             else reasons.reasons
         end as reasons
     from changed
-    left join reasons
+    left join change_reasons as reasons
         on changed.comparison_id = reasons.comparison_id
         and changed.lead_id = reasons.lead_id
 )

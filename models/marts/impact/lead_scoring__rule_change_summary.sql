@@ -1,9 +1,19 @@
 -- How many leads a change of the rules moves: comparison × measure × item. Counted over all,
 -- with the leads that stay where they are.
-{% set measures = ['stage', 'fit_grade', 'score_class'] %}
+{%- set measures = ['stage', 'fit_grade', 'score_class'] %}
 
 with leads as (
-    select * from {{ ref('int_lead_scoring__compared_scores') }}
+    select * from {{ ref('lead_scoring__rule_change_scores') }}
+),
+
+comparisons as (
+    select distinct
+        comparison_id,
+        comparison,
+        before_model_id,
+        after_model_id,
+        as_of_date
+    from leads
 ),
 
 places as (
@@ -82,8 +92,7 @@ final as (
         cast(summed.leads_after - summed.leads_staying as bigint) as leads_entering,
         cast(summed.leads_before - summed.leads_staying as bigint) as leads_leaving
     from summed
-    inner join {{ ref('int_lead_scoring__comparisons') }} as comparisons
-        on summed.comparison_id = comparisons.comparison_id
+    inner join comparisons on summed.comparison_id = comparisons.comparison_id
 )
 
 select * from final

@@ -1,7 +1,7 @@
--- What the inputs contained that was not used, and why: input × reason. The staged inputs leave rows
--- of erased leads out, so that they are in no relation; here they are counted. Nor does a relation
--- list who is to be erased.
-{% set staged = {
+-- What the inputs contained that was not used, and why: input × reason. The staged inputs leave
+-- rows of erased leads out, so that they are in no relation; here they are counted. Nor does a
+-- relation list who is to be erased.
+{%- set staged = {
     'leads': ref('base_lead_scoring__leads'),
     'lead_history': ref('base_lead_scoring__lead_history'),
     'conversions': ref('base_lead_scoring__conversions'),
@@ -12,13 +12,13 @@
     'crm_synced': ref('stg_lead_scoring__crm_synced'),
     'erased_leads': 'judged_erased_leads',
 } %}
-{% set erased_columns = [{'source': lead_scoring.input_column('erased_leads', 'lead_id')}] %}
-{% set inputs = ['events'] + staged | list %}
-{% set relations = {} %}
-{% for input in inputs if input != 'erased_leads' %}
-{% set relation = lead_scoring.input_relation(input, required=false) %}
-{% do relations.update({input: relation}) if relation %}
-{% endfor %}
+{%- set erased_columns = [{'source': lead_scoring.input_column('erased_leads', 'lead_id')}] %}
+{%- set inputs = ['events'] + staged | list %}
+{%- set relations = {} %}
+{%- for input in inputs if input != 'erased_leads' %}
+{%- set relation = lead_scoring.input_relation(input, required=false) %}
+{%- do relations.update({input: relation}) if relation %}
+{%- endfor %}
 
 with erased as (
     {{ lead_scoring.erased_leads() }}

@@ -1,20 +1,26 @@
 -- What each rule does on today's data, and what looks odd about it: model × rule. Nothing here is
 -- an error: a rule may be ahead of its time.
-{% set dead_days = 90 %}
-{% set saturated_share = 0.95 %}
-{% set twins = [
+{%- set dead_days = 90 %}
+{%- set saturated_share = 0.95 %}
+{%- set twins = [
     'model_id', 'dimension', 'match_key', 'valid_from', 'valid_to', 'limit_period', 'decay',
 ] %}
 {# As text, because BigQuery parts rows by no floating point. #}
-{% for number in [
+{%- for number in [
     'limit_count', 'min_occurrences', 'min_occurrences_days', 'decay_days', 'decay_pct',
 ] %}
-{% do twins.append('cast(' ~ number ~ ' as ' ~ dbt.type_string() ~ ')') %}
-{% endfor %}
-{% set warnings = ['dead', 'saturation', 'duplicate', 'event_type', 'sign'] %}
+{%- do twins.append('cast(' ~ number ~ ' as ' ~ dbt.type_string() ~ ')') %}
+{%- endfor %}
+{%- set warnings = ['dead', 'saturation', 'duplicate', 'event_type', 'sign'] %}
 
 with rules as (
-    select * from {{ ref('int_lead_scoring__rules') }}
+    select
+        rules.*,
+        wording.description
+    from {{ ref('int_lead_scoring__rules') }} as rules
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on rules.model_id = wording.model_id
+        and rules.rule_id = wording.rule_id
 ),
 
 event_types as (
@@ -219,7 +225,7 @@ final as (
     select
         model_id,
         rule_id,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__score_ledger']) }} as as_of_date,
         dimension,
         rule_group,
         event_type,

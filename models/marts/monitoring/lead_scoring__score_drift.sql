@@ -2,16 +2,25 @@
 -- of a month, beside those of train, on which bars and probabilities were chosen: how scores are
 -- spread, how often each rule matches, how many leads are in each class, and, once outcomes are
 -- known, whether ranking and promise still come true.
-{% set double = lead_scoring.type_double() %}
-{% set min_conversions = var('lead_scoring__min_conversions', 20) | int %}
-{% set max_psi = var('lead_scoring__max_psi', 0.25) | float %}
-{% set max_auc_fall = var('lead_scoring__max_auc_fall', 0.1) | float %}
+{%- set double = lead_scoring.type_double() %}
+{%- set unknown = 'cast(null as ' ~ double ~ ')' %}
+{%- set min_conversions = lead_scoring.setting('min_conversions') %}
+{%- set max_psi = lead_scoring.setting('max_psi') %}
+{%- set max_auc_fall = lead_scoring.setting('max_auc_fall') %}
+{#- Standard errors that chance goes beyond in one of 20 months, and in one of 1,000. #}
+{%- set rarely, hardly_ever = 1.959963984540054, 3.290526731491926 %}
+{# Mean and variance of the size of a normal error with a standard error of 1. #}
+{%- set mean_size, variance_of_size = 0.7978845608, 0.3633802276 %}
 {# Half a lead in every part, so that an empty one does not make the index endless. #}
-{% set half = 'cast(0.5 as ' ~ double ~ ')' %}
-{% set in_train = "case when sample = 'train' then 1 else 0 end" %}
+{%- set half = 'cast(0.5 as ' ~ double ~ ')' %}
+{%- set in_train = "case when sample = 'train' then 1 else 0 end" %}
 
 with scores as (
     select * from {{ ref('int_lead_scoring__cohort_scores') }}
+),
+
+cutoff_matches as (
+    {{ lead_scoring.cutoff_matches() }}
 ),
 
 trained as (
@@ -86,7 +95,7 @@ counts as (
                 else 0
             end
         ) as train_leads
-    from {{ ref('int_lead_scoring__cutoff_matches') }} as cutoff_matches
+    from cutoff_matches
     left join train_days
         on cutoff_matches.model_id = train_days.model_id
         and cutoff_matches.cutoff_date = train_days.cutoff_date
@@ -177,6 +186,7 @@ cohorts as (
     select
         model_id,
         cast(cohort_month as {{ dbt.type_string() }}) as cohort,
+        lead_id,
         part,
         score,
         is_converted,
@@ -187,6 +197,7 @@ cohorts as (
     select
         model_id,
         'train' as cohort,
+        lead_id,
         part,
         score,
         is_converted,
@@ -208,16 +219,48 @@ aucs as (
     group by model_id, cohort
 ),
 
+-- A lead that is seen at several cutoffs is one witness, and its conversion one outcome.
+witnesses as (
+    select
+        model_id,
+        cohort,
+        count(distinct lead_id) as distinct_leads,
+        count(distinct case when is_converted then lead_id end) as distinct_conversions
+    from cohorts
+    group by model_id, cohort
+),
+
 promises as (
     select
         model_id,
         cohort,
         part,
         count(*) as leads,
+        count(distinct lead_id) as distinct_leads,
         sum(case when is_converted then 1 else 0 end) as conversions,
         sum(cast(conversion_probability as {{ double }})) as expected_conversions
     from cohorts
     group by model_id, cohort, part
+),
+
+-- By how many conversions promise and outcome may differ: the month has its luck, and so had train,
+-- of which the promise was learnt.
+allowances as (
+    select
+        promises.model_id,
+        promises.cohort,
+        promises.leads,
+        promises.conversions,
+        promises.expected_conversions,
+        cast(promises.conversions + of_train.conversions as {{ double }})
+        / (promises.leads + of_train.leads) as rate,
+        cast(1 as {{ double }}) / promises.distinct_leads
+        + cast(1 as {{ double }}) / of_train.distinct_leads as variance
+    from promises
+    left join promises as of_train
+        on promises.model_id = of_train.model_id
+        and promises.part = of_train.part
+        and of_train.cohort = 'train'
 ),
 
 errors as (
@@ -225,8 +268,13 @@ errors as (
         model_id,
         cohort,
         sum(expected_conversions) / sum(leads) as expected_conversion_rate,
-        sum(abs(conversions - expected_conversions)) / sum(leads) as calibration_error
-    from promises
+        {{ lead_scoring.calibration_error('leads', 'conversions', 'expected_conversions') }}
+            as calibration_error,
+        {{ mean_size }} * sum(leads * sqrt(rate * (1 - rate) * variance)) / sum(leads)
+            as mean_error,
+        sqrt({{ variance_of_size }} * sum(leads * leads * rate * (1 - rate) * variance))
+        / sum(leads) as error_of_error
+    from allowances
     group by model_id, cohort
 ),
 
@@ -240,8 +288,22 @@ known_outcomes as (
         train_aucs.auc as train_auc,
         errors.calibration_error,
         train_errors.calibration_error as train_calibration_error,
+        errors.mean_error + {{ rarely }} * errors.error_of_error as error_by_chance,
+        errors.mean_error + {{ hardly_ever }} * errors.error_of_error as error_hardly_ever,
         errors.expected_conversion_rate,
-        cast(aucs.conversions as {{ double }}) / aucs.leads as conversion_rate
+        cast(aucs.conversions as {{ double }}) / aucs.leads as conversion_rate,
+        witnesses.distinct_conversions,
+        {# As many leads as are worth the month's and those of train together. #}
+        1 / (
+            cast(1 as {{ double }}) / witnesses.distinct_leads
+            + cast(1 as {{ double }}) / months.distinct_train_leads
+        ) as trials,
+        {# Nobody coming is news where many were promised. #}
+        errors.expected_conversion_rate is not null
+        and greatest(
+            witnesses.distinct_conversions,
+            errors.expected_conversion_rate * witnesses.distinct_leads
+        ) >= {{ min_conversions }} as is_judged
     from months
     inner join aucs
         on months.model_id = aucs.model_id
@@ -249,12 +311,59 @@ known_outcomes as (
     inner join errors
         on aucs.model_id = errors.model_id
         and aucs.cohort = errors.cohort
+    inner join witnesses
+        on aucs.model_id = witnesses.model_id
+        and aucs.cohort = witnesses.cohort
     left join aucs as train_aucs
         on aucs.model_id = train_aucs.model_id
         and train_aucs.cohort = 'train'
     left join errors as train_errors
         on aucs.model_id = train_errors.model_id
         and train_errors.cohort = 'train'
+),
+
+-- By far is by ten points of percent, or by half of what was promised.
+promise_gaps as (
+    select
+        *,
+        {%- for name, z in {'rarely': rarely, 'hardly_ever': hardly_ever}.items() %}
+        expected_conversion_rate < {{ lead_scoring.wilson_bound(
+            'conversion_rate * trials', 'trials', 'low', z
+        ) }}
+        or expected_conversion_rate > {{ lead_scoring.wilson_bound(
+            'conversion_rate * trials', 'trials', 'high', z
+        ) }} as is_rate_{{ name }},
+        {%- endfor %}
+        least(0.1, 0.5 * expected_conversion_rate) as wide_gap
+    from known_outcomes
+),
+
+-- Of few outcomes nothing is said, nor where nothing was promised.
+verdicts as (
+    select
+        *,
+        case
+            when distinct_conversions < {{ min_conversions }} then null
+            when auc < train_auc - {{ max_auc_fall }} then 'alert'
+            else 'ok'
+        end as auc_level,
+        case
+            when not is_judged then null
+            when calibration_error > error_hardly_ever and calibration_error > wide_gap
+                then 'alert'
+            when calibration_error > error_by_chance then 'watch'
+            else 'ok'
+        end as calibration_error_level,
+        case
+            when not is_judged then null
+            when
+                is_rate_hardly_ever
+                and abs(conversion_rate - expected_conversion_rate) > wide_gap
+                then 'alert'
+            when is_rate_rarely then 'watch'
+            else 'ok'
+        end as conversion_rate_level
+    from promise_gaps
 ),
 
 figures as (
@@ -278,7 +387,9 @@ figures as (
                     + 1.6448536 * sqrt(2.0 / (9 * (part_count - 1))),
                     3
                 ) * (1.0 / leads + 1.0 / distinct_train_leads)
-        end as psi_by_chance
+        end as psi_by_chance,
+        {{ unknown }} as error_by_chance,
+        cast(null as {{ dbt.type_string() }}) as outcome_level
     from stabilities
     {%- for measure, reference in {
         'auc': 'train_auc',
@@ -295,9 +406,11 @@ figures as (
         conversions,
         {{ measure }} as figure,
         {{ reference }} as train_figure,
-        cast(null as {{ double }}) as psi,
-        cast(null as {{ double }}) as psi_by_chance
-    from known_outcomes
+        {{ unknown }} as psi,
+        {{ unknown }} as psi_by_chance,
+        {{ 'error_by_chance' if measure == 'calibration_error' else unknown }} as error_by_chance,
+        {{ measure }}_level as outcome_level
+    from verdicts
     {%- endfor %}
 ),
 
@@ -307,7 +420,7 @@ final as (
         cohort_month,
         measure,
         item,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         cohort_month = max(cohort_month) over (partition by model_id, measure) as is_latest_month,
         cast(leads as bigint) as leads,
         cast(conversions as bigint) as conversions,
@@ -315,34 +428,12 @@ final as (
         cast(train_figure as {{ lead_scoring.type_ratio() }}) as reference_figure,
         cast(psi as {{ lead_scoring.type_ratio() }}) as psi,
         cast(psi_by_chance as {{ lead_scoring.type_ratio() }}) as psi_by_chance,
+        cast(error_by_chance as {{ lead_scoring.type_ratio() }}) as error_by_chance,
         case
-            when psi is not null
-                then
-                    case
-                        when psi > {{ max_psi }} and psi > psi_by_chance then 'alert'
-                        when psi > {{ max_psi }} * 0.4 and psi > psi_by_chance then 'watch'
-                        else 'ok'
-                    end
-            {# Of few conversions nothing is said. #}
-            when measure = 'auc' and conversions >= {{ min_conversions }}
-                then
-                    case
-                        when figure < train_figure - {{ max_auc_fall }} then 'alert'
-                        else 'ok'
-                    end
-            when measure = 'conversion_rate' and conversions >= {{ min_conversions }}
-                then
-                    case
-                        when
-                            train_figure < {{ lead_scoring.wilson_bound(
-                                'conversions', 'leads', 'low'
-                            ) }}
-                            or train_figure > {{ lead_scoring.wilson_bound(
-                                'conversions', 'leads', 'high'
-                            ) }}
-                            then 'watch'
-                        else 'ok'
-                    end
+            when psi is null then outcome_level
+            when psi > {{ max_psi }} and psi > psi_by_chance then 'alert'
+            when psi > {{ max_psi }} * 0.4 and psi > psi_by_chance then 'watch'
+            else 'ok'
         end as alert_level
     from figures
 )

@@ -3,20 +3,26 @@
 -- lead_scoring__rejected_records.
 {% set properties = lead_scoring.event_fields() | rejectattr('type', 'equalto', 'text') | list %}
 {% set columns = [
-    ('leads', ref('base_lead_scoring__leads'), 'updated_at', 'date'),
-    ('conversions', ref('base_lead_scoring__conversions'), 'amount', 'number'),
+    ('leads', ref('base_lead_scoring__leads'), 'updated_at', 'date',
+        'updated_at', 'updated_at_text'),
+    ('conversions', ref('base_lead_scoring__conversions'), 'amount', 'number',
+        'amount', 'text_amount'),
 ] %}
-{% for input in ['leads', 'lead_history'] %}
-{% set relation = ref('base_lead_scoring__leads') if input == 'leads'
-    else ref('base_lead_scoring__lead_history') %}
-{% for field in lead_scoring.lead_fields()
+{%- set people = [('leads', ref('base_lead_scoring__leads'))] %}
+{%- if lead_scoring.input_relation('lead_history', required=false) %}
+{%- do people.append(('lead_history', ref('base_lead_scoring__lead_history'))) %}
+{%- endif %}
+{%- for input, relation in people %}
+{%- for field in lead_scoring.lead_fields()
     if field.kind == 'declared' and field.type != 'text' %}
-{% do columns.append((input, relation, field.name, field.type)) %}
-{% endfor %}
-{% endfor %}
-{% for property in properties %}
-{% do columns.append(('events', 'read_events', property.name, property.type)) %}
-{% endfor %}
+{%- do columns.append((input, relation, field.name, field.type, field.column,
+    lead_scoring.user_column('text', field.name))) %}
+{%- endfor %}
+{%- endfor %}
+{%- for property in properties %}
+{%- do columns.append(('events', 'read_events', property.name, property.type, property.column,
+    lead_scoring.user_column('text', property.name))) %}
+{%- endfor %}
 
 with
 {%- if properties %}
@@ -28,19 +34,21 @@ trimmed_events as (
     select
         {%- for property in properties %}
         {{- lead_scoring.trimmed_field(
-            'source.' ~ lead_scoring.input_column('events', property.name), property
+            'lead_scoring_row.' ~ lead_scoring.input_column('events', property.name), property
         ) }}
         {%- endfor %}
-        {{ lead_scoring.clean_id('source.' ~ lead_scoring.input_column('events', 'lead_id')) }}
+        {{ lead_scoring.clean_id(
+            'lead_scoring_row.' ~ lead_scoring.input_column('events', 'lead_id')
+        ) }}
             as lead_id
-    from {{ lead_scoring.input_relation('events') }} as source
+    from {{ lead_scoring.input_relation('events') }} as lead_scoring_row
 ),
 
 read_events as (
     select
         {%- for property in properties %}
-        trimmed_events.{{ adapter.quote('text_' ~ property.name) }},
-        {{ lead_scoring.clean_field(property) }} as {{ adapter.quote(property.name) }}
+        trimmed_events.{{ lead_scoring.user_column('text', property.name) }},
+        {{ lead_scoring.clean_field(property) }} as {{ property.column }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from trimmed_events
@@ -49,15 +57,15 @@ read_events as (
 ),
 {% endif %}
 cells as (
-    {%- for input, relation, name, type in columns %}
+    {%- for input, relation, name, type, value, text in columns %}
     select
         '{{ input }}' as input_name,
         '{{ name }}' as column_name,
         '{{ type }}' as declared_type,
-        {{ adapter.quote('text_' ~ name) }} as written,
-        {{ adapter.quote(name) }} is null as is_unread
+        {{ text }} as written,
+        {{ value }} is null as is_unread
     from {{ relation }}
-    where {{ adapter.quote('text_' ~ name) }} is not null
+    where {{ text }} is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

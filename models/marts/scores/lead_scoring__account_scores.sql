@@ -2,14 +2,14 @@
 -- its best lead's, with engagement up to half of the maximum, and what further people add: the
 -- second half of their engagement, the third a quarter, … each bounded by how well they fit. So
 -- it takes several fitting people to make an account hot, and one busy intern does not.
-{% set account_field = lead_scoring.account_field() %}
-{% set fields = lead_scoring.lead_fields() | map(attribute='name') | list %}
-{% set name_field = 'company' if 'company' in fields else account_field %}
-{% set as_of_date = lead_scoring.as_of_date() %}
-{% set engaged_days = 30 %}
+{%- set account_field = lead_scoring.account_field() %}
+{%- set fields = lead_scoring.lead_fields() | map(attribute='name') | list %}
+{%- set name_field = 'company' if 'company' in fields else account_field %}
+{%- set as_of_date = lead_scoring.as_of_date() %}
+{%- set engaged_days = 30 %}
 {# Further people would add less than a ten-thousandth of a point. #}
-{% set most_people = 20 %}
-{% set trend_change = 0.25 %}
+{%- set most_people = 20 %}
+{%- set trend_change = 0.25 %}
 
 with lead_scores as (
     select * from {{ ref('lead_scoring__lead_scores') }}
@@ -38,14 +38,24 @@ free_email_domains as (
     from {{ ref('stg_lead_scoring__free_email_domains') }}
 ),
 
+labelled_leads as (
+    select
+        lead_id,
+        {{ lead_scoring.user_column('attribute', 'title_department') }} as title_department,
+        {{ lead_scoring.user_column('attribute', 'title_seniority') }} as title_seniority,
+        {{ lead_scoring.user_column('attribute', account_field) }} as account_field,
+        {{ lead_scoring.user_column('attribute', name_field) }} as name_field
+    from {{ ref('stg_lead_scoring__leads') }}
+),
+
 spellings as (
     select
         lead_id,
         title_department,
         title_seniority,
-        cast({{ adapter.quote(account_field) }} as {{ dbt.type_string() }}) as spelling,
-        cast({{ adapter.quote(name_field) }} as {{ dbt.type_string() }}) as written_name
-    from {{ ref('stg_lead_scoring__leads') }}
+        cast(account_field as {{ dbt.type_string() }}) as spelling,
+        cast(name_field as {{ dbt.type_string() }}) as written_name
+    from labelled_leads
 ),
 
 -- People with a free e-mail address have nothing in common.
@@ -205,7 +215,7 @@ final as (
         ) as account_rank,
         scored_accounts.account_id,
         scored_accounts.model_id,
-        {{ as_of_date }} as as_of_date,
+        {{ lead_scoring.day_of(['lead_scoring__lead_scores']) }} as as_of_date,
         name_counts.account_name,
         scored_accounts.account_score,
         cast(scored_accounts.leads as bigint) as leads,

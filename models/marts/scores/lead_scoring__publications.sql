@@ -13,8 +13,7 @@ with fingerprints as (
 ),
 
 built as (
-    select coalesce(max(as_of_date), {{ lead_scoring.as_of_date() }}) as published_on
-    from {{ ref('lead_scoring__lead_scores') }}
+    select {{ lead_scoring.day_of(['lead_scoring__lead_scores']) }} as published_on
 ),
 
 earlier as (

@@ -1,20 +1,20 @@
 -- What was published of a lead, whenever it changed: lead × scoring model × change. What was
 -- published at the end of a day is each lead's latest row up to that day. Rows are only added; but
 -- where leads may be erased, the table is written whole in each run, without them.
-{% set forgets = lead_scoring.input_relation('erased_leads', required=false) %}
+{%- set forgets = lead_scoring.input_relation('erased_leads', required=false) %}
 {{ config(
     materialized='table' if forgets else 'incremental',
     unique_key=lead_scoring.merge_key('change_number'),
     full_refresh=false,
     on_schema_change='append_new_columns',
 ) }}
-{% set scores = ['fit_score', 'engagement_score', 'total_score'] %}
-{% set labels = ['score_class', 'stage'] %}
-{% set flags = ['is_mql', 'is_disqualified'] %}
-{% set wording = ['disqualified_reasons', 'top_positive_reasons', 'top_negative_reasons'] %}
-{% set states = ['model_version'] + scores + ['fit_grade', 'engagement_band'] + labels + flags
+{%- set scores = ['fit_score', 'engagement_score', 'total_score'] %}
+{%- set labels = ['score_class', 'stage'] %}
+{%- set flags = ['is_mql', 'is_disqualified'] %}
+{%- set wording = ['disqualified_reasons', 'top_positive_reasons', 'top_negative_reasons'] %}
+{%- set states = ['model_version'] + scores + ['fit_grade', 'engagement_band'] + labels + flags
     + wording %}
-{% set min_change = var('lead_scoring__history_min_change', 1) %}
+{%- set min_change = lead_scoring.setting('history_min_change') %}
 
 with scored as (
     select * from {{ ref('lead_scoring__lead_scores') }}
@@ -29,10 +29,9 @@ fingerprints as (
 publication as (
     select max(publications.published_on) as published_on
     from {{ ref('lead_scoring__publications') }} as publications
-    having max(publications.published_on) = (
-        select coalesce(max(scored.as_of_date), {{ lead_scoring.as_of_date() }}) from scored
-    )
-    and (select count(*) from fingerprints) > 0
+    having
+        max(publications.published_on) = {{ lead_scoring.day_of(['lead_scoring__lead_scores']) }}
+        and (select count(*) from fingerprints) > 0
 ),
 
 published_before as (

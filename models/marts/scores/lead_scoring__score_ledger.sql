@@ -9,7 +9,9 @@ final as (
     select
         entries.lead_id,
         entries.model_id,
-        entries.as_of_date,
+        {{ lead_scoring.day_of([
+            'int_lead_scoring__config_gate', 'int_lead_scoring__current_entries',
+        ]) }} as as_of_date,
         entries.dimension,
         entries.rule_group,
         entries.rule_id,
@@ -19,12 +21,12 @@ final as (
         entries.base_points,
         cast(entries.points as {{ lead_scoring.type_points() }}) as points,
         entries.last_activity_date,
-        coalesce(rules.description, caps.cap_text) as description
+        coalesce(wording.description, caps.cap_text) as description
     from entries
-    left join {{ ref('int_lead_scoring__rules') }} as rules
-        on entries.model_id = rules.model_id
-        and entries.rule_id = rules.rule_id
-    left join {{ ref('int_lead_scoring__cap_wording') }} as caps
+    left join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on entries.model_id = wording.model_id
+        and entries.rule_id = wording.rule_id
+    left join {{ ref('int_lead_scoring__caps') }} as caps
         on entries.entry_type <> 'rule'
         and entries.model_id = caps.model_id
         and entries.dimension = caps.dimension

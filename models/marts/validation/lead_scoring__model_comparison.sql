@@ -1,23 +1,20 @@
 -- Would a challenger rank better than the live scoring model, and whom would its list of MQLs swap:
 -- live model × challenger × sample, on the leads and cutoffs that both score.
-{% set z = 1.959963984540054 %}
-{% set sides = ['live', 'challenger'] %}
-{% set lists = {
+{%- set z = 1.959963984540054 %}
+{%- set sides = ['live', 'challenger'] %}
+{%- set lists = {
     'both': 'is_live_mql and is_challenger_mql',
     'only_live': 'is_live_mql and not is_challenger_mql',
     'only_challenger': 'is_challenger_mql and not is_live_mql',
 } %}
 
 with pairs as (
-    select
-        before_model_id as live_model_id,
-        after_model_id as challenger_model_id
-    from {{ ref('int_lead_scoring__comparisons') }}
-    where comparison = 'challenger'
+    {{ lead_scoring.challenger_pairs() }}
 ),
 
 scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
+    where sample is not null
 ),
 
 stages as (
@@ -55,6 +52,61 @@ common_scores as (
         on bars.challenger_model_id = challengers.model_id
         and live.lead_id = challengers.lead_id
         and live.cutoff_date = challengers.cutoff_date
+),
+
+-- Points of another scale shift the level of all scores, and a bar that stays lets through many
+-- more or hardly any. The whole number at which the challenger lets through as many of the older
+-- leads as the live model does; of equals the higher one.
+live_volumes as (
+    select
+        live_model_id,
+        challenger_model_id,
+        count(*) as flagged_leads
+    from common_scores
+    where sample = 'train' and is_live_mql
+    group by live_model_id, challenger_model_id
+),
+
+challenger_steps as (
+    select
+        live_model_id,
+        challenger_model_id,
+        floor(challenger_score) as bar,
+        count(*) as leads
+    from common_scores
+    where sample = 'train'
+    group by live_model_id, challenger_model_id, floor(challenger_score)
+),
+
+challenger_volumes as (
+    select
+        *,
+        sum(leads) over (
+            partition by live_model_id, challenger_model_id
+            order by bar desc
+            rows between unbounded preceding and current row
+        ) as flagged_leads
+    from challenger_steps
+),
+
+nearest_volumes as (
+    select
+        challengers.live_model_id,
+        challengers.challenger_model_id,
+        challengers.bar,
+        row_number() over (
+            partition by challengers.live_model_id, challengers.challenger_model_id
+            order by abs(challengers.flagged_leads - live.flagged_leads) asc, challengers.bar desc
+        ) as place
+    from challenger_volumes as challengers
+    inner join live_volumes as live
+        on challengers.live_model_id = live.live_model_id
+        and challengers.challenger_model_id = live.challenger_model_id
+),
+
+equal_volumes as (
+    select * from nearest_volumes
+    where place = 1
 ),
 
 scores_of_sides as (
@@ -105,6 +157,7 @@ deviations as (
         (challengers.{{ outcome }}_placement - aucs.challenger_auc)
         - (live.{{ outcome }}_placement - aucs.live_auc) as {{ outcome }}_deviation,
         {%- endfor %}
+        scores.challenger_score >= equal_volumes.bar as is_flagged_at_equal_volume,
         scores.*
     from common_scores as scores
     inner join aucs_of_pairs as aucs
@@ -119,6 +172,9 @@ deviations as (
         and scores.sample = {{ relation }}.sample
         and scores.{{ side }}_score = {{ relation }}.score
     {%- endfor %}
+    left join equal_volumes
+        on scores.live_model_id = equal_volumes.live_model_id
+        and scores.challenger_model_id = equal_volumes.challenger_model_id
 ),
 
 leads as (
@@ -127,6 +183,9 @@ leads as (
         sum(case when {{ condition }} then 1 else 0 end) as flagged_{{ name }},
         sum(case when {{ condition }} and is_converted then 1 else 0 end) as conversions_{{ name }},
         {%- endfor %}
+        sum(case when is_flagged_at_equal_volume then 1 else 0 end) as flagged_at_equal_volume,
+        sum(case when is_flagged_at_equal_volume and is_converted then 1 else 0 end)
+            as conversions_at_equal_volume,
         live_model_id,
         challenger_model_id,
         sample,
@@ -147,6 +206,8 @@ populations as (
         sum(flagged_{{ name }}) as flagged_{{ name }},
         sum(conversions_{{ name }}) as conversions_{{ name }},
         {%- endfor %}
+        sum(flagged_at_equal_volume) as flagged_at_equal_volume,
+        sum(conversions_at_equal_volume) as conversions_at_equal_volume,
         live_model_id,
         challenger_model_id,
         sample,
@@ -163,7 +224,7 @@ populations as (
 ),
 
 samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 -- Where the two put all leads in the same order there is nothing to vary, which is no certainty.
@@ -186,6 +247,13 @@ differences as (
                 then coalesce(populations.conversions_{{ name }}, 0)
         end as conversions_{{ name }},
         {%- endfor %}
+        equal_volumes.bar as equal_volume_bar,
+        {%- for name in ['flagged', 'conversions'] %}
+        case
+            when equal_volumes.bar is not null
+                then coalesce(populations.{{ name }}_at_equal_volume, 0)
+        end as {{ name }}_at_equal_volume,
+        {%- endfor %}
         aucs.live_auc,
         aucs.challenger_auc,
         aucs.challenger_auc - aucs.live_auc as auc_difference,
@@ -202,6 +270,9 @@ differences as (
         on bars.live_model_id = aucs.live_model_id
         and bars.challenger_model_id = aucs.challenger_model_id
         and samples.sample = aucs.sample
+    left join equal_volumes
+        on bars.live_model_id = equal_volumes.live_model_id
+        and bars.challenger_model_id = equal_volumes.challenger_model_id
 ),
 
 final as (
@@ -209,7 +280,7 @@ final as (
         live_model_id,
         challenger_model_id,
         sample,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         first_cutoff_date,
         last_cutoff_date,
         cast(leads as bigint) as leads,
@@ -236,6 +307,9 @@ final as (
         end as better_ranking,
         live_bar,
         challenger_bar,
+        cast(equal_volume_bar as integer) as equal_volume_bar,
+        cast(flagged_at_equal_volume as bigint) as flagged_at_equal_volume,
+        cast(conversions_at_equal_volume as bigint) as conversions_at_equal_volume,
         {%- for name in lists %}
         cast(flagged_{{ name }} as bigint) as flagged_{{ name }},
         cast(conversions_{{ name }} as bigint) as conversions_{{ name }},

@@ -1,11 +1,12 @@
 -- Does the score rank those who convert first, and better than simple baselines do:
 -- model × sample × score_name. Open leads are scored at past cutoffs and judged by what followed.
-{% set z = 1.959963984540054 %}
-{% set double = lead_scoring.type_double() %}
-{% set score_names = lead_scoring.score_names() %}
+{%- set z = 1.959963984540054 %}
+{%- set double = lead_scoring.type_double() %}
+{%- set score_names = lead_scoring.score_names() %}
 
 with scores as (
     select * from {{ ref('int_lead_scoring__sampled_scores') }}
+    where sample is not null
 ),
 
 rankings as (
@@ -91,6 +92,14 @@ populations as (
             score_name ~ '_conversion_deviation', score_name ~ '_other_deviation',
             'conversions', 'scorings - conversions'
         ) }} as {{ score_name }}_variance,
+        {%- if score_name != 'total_score' %}
+        {# Both rank the same leads: their luck is common, and only what parts them varies. #}
+        {{ lead_scoring.auc_variance(
+            '(total_score_conversion_deviation - ' ~ score_name ~ '_conversion_deviation)',
+            '(total_score_other_deviation - ' ~ score_name ~ '_other_deviation)',
+            'conversions', 'scorings - conversions'
+        ) }} as {{ score_name }}_difference_variance,
+        {%- endif %}
         {%- endfor %}
         model_id,
         sample,
@@ -118,7 +127,12 @@ variances as (
             {%- for score_name in score_names %}
             when '{{ score_name }}' then populations.{{ score_name }}_variance
             {%- endfor %}
-        end as auc_variance
+        end as auc_variance,
+        case score_names.score_name
+            {%- for score_name in score_names if score_name != 'total_score' %}
+            when '{{ score_name }}' then populations.{{ score_name }}_difference_variance
+            {%- endfor %}
+        end as difference_variance
     from populations
     cross join score_names
 ),
@@ -127,40 +141,58 @@ variances as (
 errors as (
     select
         *,
-        case when auc_variance > 1e-12 then sqrt(greatest(auc_variance, 0)) end as auc_error
+        case when auc_variance > 1e-12 then sqrt(greatest(auc_variance, 0)) end as auc_error,
+        case
+            when difference_variance > 1e-12 then sqrt(greatest(difference_variance, 0))
+        end as difference_error
     from variances
 ),
 
+-- By how much the score ranks better than its parts and the baselines do.
+differences as (
+    select
+        parts.model_id,
+        parts.sample,
+        parts.score_name,
+        whole.auc - parts.auc as auc_difference
+    from statistics as parts
+    inner join statistics as whole
+        on parts.model_id = whole.model_id
+        and parts.sample = whole.sample
+    where whole.score_name = 'total_score' and parts.score_name <> 'total_score'
+),
+
 -- What the score promises is held against what came, over all leads and tenth by tenth.
-brier_scores as (
+tenths as (
+    select
+        model_id,
+        sample,
+        decile,
+        sum(leads) as leads,
+        sum(conversions) as conversions,
+        sum(leads * cast(conversion_probability as {{ double }})) as expected_conversions,
+        sum(
+            conversions * power(1 - cast(conversion_probability as {{ double }}), 2)
+            + (leads - conversions) * power(cast(conversion_probability as {{ double }}), 2)
+        ) as squared_errors
+    from {{ ref('int_lead_scoring__calibrated_scores') }}
+    group by model_id, sample, decile
+),
+
+promises as (
     select
         model_id,
         sample,
         'total_score' as score_name,
-        sum(
-            conversions * power(1 - cast(conversion_probability as {{ double }}), 2)
-            + (leads - conversions) * power(cast(conversion_probability as {{ double }}), 2)
-        ) / sum(leads) as brier_score
-    from {{ ref('int_lead_scoring__calibrated_scores') }}
-    group by model_id, sample
-),
-
-calibration_errors as (
-    select
-        model_id,
-        sample,
-        sum(
-            abs(
-                1.0 * conversions
-                - leads * cast(expected_conversion_rate as {{ double }})
-            )
-        ) / nullif(max(cumulative_leads), 0) as calibration_error
-    from {{ ref('lead_scoring__score_deciles') }}
+        sum(squared_errors) / sum(leads) as brier_score,
+        {{ lead_scoring.calibration_error('leads', 'conversions', 'expected_conversions') }}
+            as calibration_error
+    from tenths
     group by model_id, sample
 ),
 
 samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 final as (
@@ -168,7 +200,7 @@ final as (
         models.model_id,
         samples.sample,
         score_names.score_name,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         errors.first_cutoff_date,
         errors.last_cutoff_date,
         cast(coalesce(errors.leads, 0) as bigint) as leads,
@@ -188,16 +220,30 @@ final as (
                     then least(statistics.auc + {{ z }} * errors.auc_error, 1)
             end as {{ lead_scoring.type_ratio() }}
         ) as auc_high,
+        cast(differences.auc_difference as {{ lead_scoring.type_ratio() }}) as auc_difference,
+        cast(
+            case
+                when errors.difference_error is not null
+                    then greatest(
+                        differences.auc_difference - {{ z }} * errors.difference_error, -1
+                    )
+            end as {{ lead_scoring.type_ratio() }}
+        ) as auc_difference_low,
+        cast(
+            case
+                when errors.difference_error is not null
+                    then least(
+                        differences.auc_difference + {{ z }} * errors.difference_error, 1
+                    )
+            end as {{ lead_scoring.type_ratio() }}
+        ) as auc_difference_high,
         cast(statistics.ks as {{ lead_scoring.type_ratio() }}) as ks,
         cast(statistics.average_precision as {{ lead_scoring.type_ratio() }}) as average_precision,
         cast(statistics.lift_top_10 as {{ lead_scoring.type_ratio() }}) as lift_top_10,
         cast(statistics.lift_top_20 as {{ lead_scoring.type_ratio() }}) as lift_top_20,
         cast(statistics.lift_top_30 as {{ lead_scoring.type_ratio() }}) as lift_top_30,
-        cast(brier_scores.brier_score as {{ lead_scoring.type_ratio() }}) as brier_score,
-        cast(
-            case when brier_scores.brier_score is not null then calibration.calibration_error end
-            as {{ lead_scoring.type_ratio() }}
-        ) as calibration_error
+        cast(promises.brier_score as {{ lead_scoring.type_ratio() }}) as brier_score,
+        cast(promises.calibration_error as {{ lead_scoring.type_ratio() }}) as calibration_error
     from {{ ref('int_lead_scoring__models') }} as models
     cross join samples
     cross join score_names
@@ -209,13 +255,14 @@ final as (
         on models.model_id = statistics.model_id
         and samples.sample = statistics.sample
         and score_names.score_name = statistics.score_name
-    left join brier_scores
-        on models.model_id = brier_scores.model_id
-        and samples.sample = brier_scores.sample
-        and score_names.score_name = brier_scores.score_name
-    left join calibration_errors as calibration
-        on brier_scores.model_id = calibration.model_id
-        and brier_scores.sample = calibration.sample
+    left join differences
+        on models.model_id = differences.model_id
+        and samples.sample = differences.sample
+        and score_names.score_name = differences.score_name
+    left join promises
+        on models.model_id = promises.model_id
+        and samples.sample = promises.sample
+        and score_names.score_name = promises.score_name
 )
 
 select * from final

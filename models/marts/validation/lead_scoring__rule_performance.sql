@@ -1,13 +1,13 @@
 -- Which rules earn their points: model × rule × sample. How leads that a rule gave points to at
 -- past cutoffs did, beside those that it gave none, and what that proves. One rule at a time:
 -- rules that overlap all get the credit.
-{% set min_conversions = var('lead_scoring__min_conversions', 20) | int %}
-{% set z = 1.959963984540054 %}
-{% set double = lead_scoring.type_double() %}
+{%- set min_conversions = lead_scoring.setting('min_conversions') %}
+{%- set z = 1.959963984540054 %}
+{%- set double = lead_scoring.type_double() %}
 {# So many conversions as expected are added to what was seen and to what was expected: a rate of
    few leads is pulled towards that of all. #}
-{% set prior_conversions = 5 %}
-{% set half = 'cast(0.5 as ' ~ double ~ ')' %}
+{%- set prior_conversions = 5 %}
+{%- set half = 'cast(0.5 as ' ~ double ~ ')' %}
 
 with scores as (
     select
@@ -17,11 +17,22 @@ with scores as (
         sample,
         case when is_converted then 1 else 0 end as conversions
     from {{ ref('int_lead_scoring__sampled_scores') }}
+    where sample is not null
 ),
 
 rules as (
-    select * from {{ ref('int_lead_scoring__rules') }}
+    select
+        rules.*,
+        wording.description
+    from {{ ref('int_lead_scoring__rules') }} as rules
+    inner join {{ ref('int_lead_scoring__rule_wording') }} as wording
+        on rules.model_id = wording.model_id
+        and rules.rule_id = wording.rule_id
     where dimension in ('fit', 'engagement')
+),
+
+cutoff_matches as (
+    {{ lead_scoring.cutoff_matches() }}
 ),
 
 matches as (
@@ -30,7 +41,7 @@ matches as (
         cutoff_matches.rule_id,
         cutoff_matches.points
     from scores
-    inner join {{ ref('int_lead_scoring__cutoff_matches') }} as cutoff_matches
+    inner join cutoff_matches
         on scores.lead_id = cutoff_matches.lead_id
         and scores.model_id = cutoff_matches.model_id
         and scores.cutoff_date = cutoff_matches.cutoff_date
@@ -113,7 +124,7 @@ matched as (
 ),
 
 samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 counts as (
@@ -260,7 +271,7 @@ final as (
         model_id,
         rule_id,
         sample,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         dimension,
         rule_group,
         description,

@@ -21,7 +21,7 @@ filled as (
 ),
 
 samples as (
-    select * from {{ ref('int_lead_scoring__samples') }}
+    {{ lead_scoring.samples() }}
 ),
 
 deciles as (
@@ -71,7 +71,7 @@ final as (
         model_id,
         sample,
         cast(decile as integer) as decile,
-        {{ lead_scoring.as_of_date() }} as as_of_date,
+        {{ lead_scoring.day_of(['int_lead_scoring__sampled_scores']) }} as as_of_date,
         cast(lowest_score as {{ lead_scoring.type_points() }}) as lowest_score,
         cast(highest_score as {{ lead_scoring.type_points() }}) as highest_score,
         cast(leads as bigint) as leads,

@@ -18,7 +18,7 @@ decaying_rules as (
 ),
 
 tried_days as (
-    {%- for days in var('lead_scoring__tried_decay_days', []) or [0] %}
+    {%- for days in lead_scoring.setting('tried_decay_days') or [0] %}
     select cast({{ days }} as {{ lead_scoring.type_points() }}) as decay_days
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -44,7 +44,7 @@ aged_activity as (
         activity.rule_id,
         activity.counted_occurrences,
         cast(
-            {{ dbt.datediff('activity.activity_date', 'outcomes.cutoff_date', 'day') }}
+            {{ lead_scoring.days_between('activity.activity_date', 'outcomes.cutoff_date') }}
             as {{ lead_scoring.type_double() }}
         ) as age
     from outcomes

@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('bands') }}
+{{ lead_scoring.read_csv('bands') }}

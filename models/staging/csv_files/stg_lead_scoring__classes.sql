@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('classes') }}
+{{ lead_scoring.read_csv('classes') }}

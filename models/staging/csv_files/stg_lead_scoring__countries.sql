@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('countries') }}
+{{ lead_scoring.read_csv('countries') }}

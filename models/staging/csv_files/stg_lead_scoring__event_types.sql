@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('event_types') }}
+{{ lead_scoring.read_csv('event_types') }}

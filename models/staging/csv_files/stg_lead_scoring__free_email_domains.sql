@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('free_email_domains') }}
+{{ lead_scoring.read_csv('free_email_domains') }}

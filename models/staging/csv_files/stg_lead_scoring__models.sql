@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('models') }}
+{{ lead_scoring.read_csv('models') }}

@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('rule_conditions') }}
+{{ lead_scoring.read_csv('rule_conditions') }}

@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('rule_groups') }}
+{{ lead_scoring.read_csv('rule_groups') }}

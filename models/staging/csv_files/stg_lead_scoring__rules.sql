@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('rules') }}
+{{ lead_scoring.read_csv('rules') }}

@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('stages') }}
+{{ lead_scoring.read_csv('stages') }}

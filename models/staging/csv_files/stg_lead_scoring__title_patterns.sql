@@ -1,1 +1,1 @@
-{{ lead_scoring.typed_csv('title_patterns') }}
+{{ lead_scoring.read_csv('title_patterns') }}

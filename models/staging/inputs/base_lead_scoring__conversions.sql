@@ -1,6 +1,6 @@
 -- Every row of the conversions input, cleaned and judged: rejection_reason is null for the rows
 -- that are used.
-{% set columns = [
+{%- set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('conversions', 'lead_id')},
     {'name': 'converted_at', 'source': lead_scoring.input_column('conversions', 'converted_at')},
     lead_scoring.optional_column('conversions', 'amount'),
@@ -11,7 +11,7 @@ with source as (
 ),
 
 present as (
-    {{ lead_scoring.with_optional_columns(columns) }}
+    {{ lead_scoring.with_optional_columns(columns, 'conversions') }}
 ),
 
 trimmed as (
@@ -32,8 +32,8 @@ read_amounts as (
     from trimmed
 ),
 
--- Up to a million million either way: what is larger is a slip, and no sum must leave its type. Adding
--- 0 turns a negative zero into zero.
+-- Up to a million million either way: what is larger is a slip, and no sum must leave its type.
+-- Adding 0 turns a negative zero into zero.
 typed as (
     select
         source_lead_id,

@@ -1,19 +1,28 @@
 -- Every row of the lead_aliases input (which lead an old id was merged into), cleaned and judged,
 -- but for those of erased leads. The input is optional.
+{%- if not lead_scoring.input_relation('lead_aliases', required=false) %}
+{{ lead_scoring.no_rows({
+    'alias_lead_id': dbt.type_string(),
+    'lead_id': dbt.type_string(),
+    'first_reason': dbt.type_string(),
+    'copy_number': 'integer',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set columns = [
     {'name': 'alias_lead_id', 'source': lead_scoring.input_column('lead_aliases', 'alias_lead_id')},
     {'name': 'lead_id', 'source': lead_scoring.input_column('lead_aliases', 'lead_id')},
 ] %}
 
 with source as (
-    {{ lead_scoring.optional_input('lead_aliases', columns) }}
+    select * from {{ lead_scoring.input_relation('lead_aliases') }}
 ),
 
 cleaned as (
     select
-        {{ lead_scoring.clean_id('source.' ~ columns[0].source) }} as alias_lead_id,
-        {{ lead_scoring.clean_id('source.' ~ columns[1].source) }} as lead_id
-    from source
+        {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[0].source) }} as alias_lead_id,
+        {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[1].source) }} as lead_id
+    from source as lead_scoring_row
 ),
 
 erased as (
@@ -37,3 +46,4 @@ judged as (
 {{ lead_scoring.judged_once(['alias_lead_id'], 'lead_id') }}
 
 select * from final
+{% endif %}

@@ -1,5 +1,12 @@
 -- Every row of the lead_history input (what was known of a lead from which day on), cleaned and
 -- judged. The input is optional.
+{%- if not lead_scoring.input_relation('lead_history', required=false) %}
+{{ lead_scoring.no_rows({
+    'lead_id': dbt.type_string(),
+    'valid_from': 'date',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('lead_history', 'lead_id')},
@@ -7,24 +14,24 @@
 ] %}
 {% for attribute in attributes %}
     {% do columns.append({
-        'name': adapter.quote('attribute_' ~ attribute.name),
+        'name': attribute.column,
         'source': lead_scoring.input_column('lead_history', attribute.name),
     }) %}
 {% endfor %}
 
 with source as (
-    {{ lead_scoring.optional_input('lead_history', columns) }}
+    select * from {{ lead_scoring.input_relation('lead_history') }}
 ),
 
 present as (
-    {{ lead_scoring.with_optional_columns(columns) }}
+    {{ lead_scoring.with_optional_columns(columns, 'lead_history') }}
 ),
 
 trimmed as (
     select
         lead_id,
         {%- for attribute in attributes %}
-        {{- lead_scoring.trimmed_field(adapter.quote('attribute_' ~ attribute.name), attribute) }}
+        {{- lead_scoring.trimmed_field(attribute.column, attribute) }}
         {%- endfor %}
         valid_from
     from present
@@ -71,7 +78,7 @@ ranked as (
             order by
                 valid_from_at desc,
                 {% for attribute in attributes -%}
-                {{ adapter.quote(attribute.name) }} asc nulls last,
+                {{ attribute.column }} asc nulls last,
                 {% endfor -%}
                 source_lead_id asc
         ) as version_number
@@ -125,3 +132,4 @@ final as (
 )
 
 select * from final
+{% endif %}

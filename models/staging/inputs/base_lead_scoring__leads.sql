@@ -1,32 +1,33 @@
 -- Every row of the leads input, cleaned and judged: rejection_reason is null for the rows that are
 -- used. Of several rows for one lead the newest known on the as-of date counts; if none was known
 -- yet, the oldest: what a lead is today is taken to have been true before.
-{% set attributes = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared') | list %}
-{% set columns = [
+{%- set attributes = lead_scoring.lead_fields()
+    | selectattr('kind', 'equalto', 'declared') | list %}
+{%- set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('leads', 'lead_id')},
     {'name': 'created_at', 'source': lead_scoring.input_column('leads', 'created_at')},
     lead_scoring.optional_column('leads', 'updated_at'),
 ] %}
-{% for attribute in attributes %}
-    {% do columns.append({
-        'name': adapter.quote('attribute_' ~ attribute.name),
+{%- for attribute in attributes %}
+{%- do columns.append({
+        'name': attribute.column,
         'source': lead_scoring.input_column('leads', attribute.name),
     }) %}
-{% endfor %}
+{%- endfor %}
 
 with source as (
     select * from {{ lead_scoring.input_relation('leads') }}
 ),
 
 present as (
-    {{ lead_scoring.with_optional_columns(columns) }}
+    {{ lead_scoring.with_optional_columns(columns, 'leads') }}
 ),
 
 trimmed as (
     select
         lead_id,
         {%- for attribute in attributes %}
-        {{- lead_scoring.trimmed_field(adapter.quote('attribute_' ~ attribute.name), attribute) }}
+        {{- lead_scoring.trimmed_field(attribute.column, attribute) }}
         {%- endfor %}
         created_at,
         updated_at
@@ -38,7 +39,7 @@ typed as (
         {{ lead_scoring.clean_id('lead_id') }} as source_lead_id,
         {{ lead_scoring.safe_timestamp('created_at') }} as created_at,
         {{ lead_scoring.cleaned_attributes() }}
-        {{ lead_scoring.clean_text('updated_at') }} as text_updated_at,
+        {{ lead_scoring.clean_text('updated_at') }} as updated_at_text,
         {{ lead_scoring.safe_timestamp('updated_at') }} as updated_at
     from trimmed
 ),
@@ -73,7 +74,7 @@ ranked as (
                 coalesce(updated_at, created_at) asc,
                 created_at desc,
                 {% for attribute in attributes -%}
-                {{ adapter.quote(attribute.name) }} asc nulls last,
+                {{ attribute.column }} asc nulls last,
                 {% endfor -%}
                 source_lead_id asc
         ) as version_number

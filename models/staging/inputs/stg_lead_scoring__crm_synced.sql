@@ -1,6 +1,15 @@
 -- Every row of the crm_synced input (what the CRM has, by the hash that was sent to it), cleaned
 -- and judged. The input is optional. Merges are not followed: the CRM knows its records by their
 -- own ids.
+{%- if not lead_scoring.input_relation('crm_synced', required=false) %}
+{{ lead_scoring.no_rows({
+    'lead_id': dbt.type_string(),
+    'row_hash': dbt.type_string(),
+    'synced_at': dbt.type_timestamp(),
+    'copy_number': 'integer',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('crm_synced', 'lead_id')},
     {'name': 'row_hash', 'source': lead_scoring.input_column('crm_synced', 'row_hash')},
@@ -8,7 +17,7 @@
 ] %}
 
 with source as (
-    {{ lead_scoring.optional_input('crm_synced', columns) }}
+    select * from {{ lead_scoring.input_relation('crm_synced') }}
 ),
 
 present as (
@@ -44,3 +53,4 @@ final as (
 )
 
 select * from final
+{% endif %}

@@ -1,19 +1,29 @@
 -- Every row of the cutoffs input (days of the user's own on which leads are scored), cleaned and
 -- judged. The input is optional.
+{%- if not lead_scoring.input_relation('cutoffs', required=false) %}
+{{ lead_scoring.no_rows({
+    'source_lead_id': dbt.type_string(),
+    'cutoff_date': 'date',
+    'lead_id': dbt.type_string(),
+    'first_reason': dbt.type_string(),
+    'copy_number': 'integer',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('cutoffs', 'lead_id')},
     {'name': 'cutoff_date', 'source': lead_scoring.input_column('cutoffs', 'cutoff_date')},
 ] %}
 
 with source as (
-    {{ lead_scoring.optional_input('cutoffs', columns) }}
+    select * from {{ lead_scoring.input_relation('cutoffs') }}
 ),
 
 typed as (
     select
-        {{ lead_scoring.clean_id('source.' ~ columns[0].source) }} as source_lead_id,
-        {{ lead_scoring.safe_date('source.' ~ columns[1].source) }} as cutoff_date
-    from source
+        {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[0].source) }} as source_lead_id,
+        {{ lead_scoring.safe_date('lead_scoring_row.' ~ columns[1].source) }} as cutoff_date
+    from source as lead_scoring_row
 ),
 
 resolved as (
@@ -42,3 +52,4 @@ judged as (
 {{ lead_scoring.judged_once(['lead_id', 'cutoff_date'], 'source_lead_id') }}
 
 select * from final
+{% endif %}

@@ -1,4 +1,16 @@
 -- Every row of the dispositions input (what sales said), cleaned and judged. The input is optional.
+{%- if not lead_scoring.input_relation('dispositions', required=false) %}
+{{ lead_scoring.no_rows({
+    'source_lead_id': dbt.type_string(),
+    'disposition': dbt.type_string(),
+    'disposed_at': dbt.type_timestamp(),
+    'disposition_reason': dbt.type_string(),
+    'lead_id': dbt.type_string(),
+    'first_reason': dbt.type_string(),
+    'copy_number': 'integer',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('dispositions', 'lead_id')},
     {'name': 'disposition', 'source': lead_scoring.input_column('dispositions', 'disposition')},
@@ -7,7 +19,7 @@
 ] %}
 
 with source as (
-    {{ lead_scoring.optional_input('dispositions', columns) }}
+    select * from {{ lead_scoring.input_relation('dispositions') }}
 ),
 
 present as (
@@ -48,3 +60,4 @@ judged as (
 {{ lead_scoring.judged_once(['lead_id', 'disposition', 'disposed_at'], 'disposition_reason') }}
 
 select * from final
+{% endif %}

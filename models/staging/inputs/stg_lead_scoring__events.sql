@@ -8,7 +8,7 @@ select
     event_type,
     actor,
     {% for property in lead_scoring.event_fields() -%}
-    {{ adapter.quote(property.name) }},
+    {{ property.column }},
     {% endfor -%}
     occurred_at,
     cast(occurred_at as date) as occurred_on

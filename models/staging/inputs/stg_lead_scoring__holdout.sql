@@ -1,16 +1,25 @@
 -- Every row of the holdout input (leads that sales works whatever their score), cleaned and judged.
 -- The input is optional.
+{%- if not lead_scoring.input_relation('holdout', required=false) %}
+{{ lead_scoring.no_rows({
+    'source_lead_id': dbt.type_string(),
+    'lead_id': dbt.type_string(),
+    'first_reason': dbt.type_string(),
+    'copy_number': 'integer',
+    'rejection_reason': dbt.type_string(),
+}) }}
+{% else %}
 {% set columns = [
     {'name': 'lead_id', 'source': lead_scoring.input_column('holdout', 'lead_id')},
 ] %}
 
 with source as (
-    {{ lead_scoring.optional_input('holdout', columns) }}
+    select * from {{ lead_scoring.input_relation('holdout') }}
 ),
 
 typed as (
-    select {{ lead_scoring.clean_id('source.' ~ columns[0].source) }} as source_lead_id
-    from source
+    select {{ lead_scoring.clean_id('lead_scoring_row.' ~ columns[0].source) }} as source_lead_id
+    from source as lead_scoring_row
 ),
 
 resolved as (
@@ -31,3 +40,4 @@ judged as (
 {{ lead_scoring.judged_once(['lead_id'], 'source_lead_id') }}
 
 select * from final
+{% endif %}

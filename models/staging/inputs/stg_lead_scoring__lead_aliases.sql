@@ -2,7 +2,12 @@
 -- Merges in a circle end at the member with a row in the leads input, the smallest if several have
 -- one. Erased persons are left out.
 {{ config(materialized='table') }}
-
+{%- if not lead_scoring.input_relation('lead_aliases', required=false) %}
+{{ lead_scoring.no_rows({
+    'alias_lead_id': dbt.type_string(),
+    'lead_id': dbt.type_string(),
+}) }}
+{% else %}
 with erased_ids as (
     {{ lead_scoring._erased_ids() }}
 ),
@@ -48,3 +53,4 @@ final as (
 )
 
 select * from final
+{% endif %}

@@ -3,11 +3,18 @@
 -- declared in lead_scoring__lead_attributes. Without a history a lead has one version, valid for
 -- ever; the first version of a history is taken to have been true before it as well.
 {{ config(materialized='table') }}
-{% set declared = lead_scoring.lead_fields()
-    | selectattr('kind', 'equalto', 'declared') | map(attribute='name') | list %}
-{% set title = 'job_title' if 'job_title' in declared else 'title' %}
-{% set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
-{% set derived = {
+{%- set has_history = lead_scoring.input_relation('lead_history', required=false) %}
+{%- set attributes = lead_scoring.lead_fields()
+    | selectattr('kind', 'equalto', 'declared') | list %}
+{%- set declared = attributes | map(attribute='name') | list %}
+{#- Something is read from these where they are texts. #}
+{%- set texts = attributes | selectattr('type', 'equalto', 'text') | map(attribute='name') | list %}
+{%- set title = 'job_title' if 'job_title' in texts else 'title' %}
+{%- set reads_country = 'country' in texts or 'country' not in declared %}
+{%- set as_they_are = attributes
+    | rejectattr('name', 'in', ['country'] if reads_country else []) | list %}
+{%- set raw_fields = [('raw_email', 'email'), ('raw_title', title), ('raw_country', 'country')] %}
+{%- set derived = {
     'email_domain': 'email_domains.email_domain',
     'is_free_email': 'email_domains.is_free_email',
     'title_seniority': 'title_labels.title_seniority',
@@ -20,6 +27,7 @@ with base_leads as (
     where rejection_reason is null
 ),
 
+{% if has_history -%}
 history as (
     select * from {{ ref('base_lead_scoring__lead_history') }}
     where rejection_reason is null
@@ -32,6 +40,7 @@ last_known as (
     from history
     group by lead_id
 ),
+{%- endif %}
 
 -- The row in leads is a version of its own where there is no history or where it is newer, and was
 -- known by the as-of date.
@@ -39,11 +48,12 @@ dated as (
     select
         leads.lead_id,
         leads.created_at,
-        {% for name in declared -%}
-        leads.{{ adapter.quote(name) }},
+        {% for attribute in attributes -%}
+        leads.{{ attribute.column }},
         {% endfor -%}
         cast(leads.updated_at as date) as known_from
     from base_leads as leads
+    {% if has_history -%}
     left join last_known on leads.lead_id = last_known.lead_id
     where
         last_known.lead_id is null
@@ -55,12 +65,13 @@ dated as (
     select
         history.lead_id,
         leads.created_at,
-        {% for name in declared -%}
-        history.{{ adapter.quote(name) }},
+        {% for attribute in attributes -%}
+        history.{{ attribute.column }},
         {% endfor -%}
         history.valid_from as known_from
     from history
     inner join base_leads as leads on history.lead_id = leads.lead_id
+    {%- endif %}
 ),
 
 numbered as (
@@ -77,8 +88,8 @@ leads as (
         case when version_number > 1 then known_from end as valid_from,
         {{ lead_scoring.add_days('next_known_from', -1) }} as valid_to,
         {% for alias, name in raw_fields -%}
-        {% if name in declared -%}
-        {{ adapter.quote(name) }} as {{ alias }},
+        {% if name in texts -%}
+        {{ lead_scoring.user_column('attribute', name) }} as {{ alias }},
         {% else -%}
         cast(null as {{ dbt.type_string() }}) as {{ alias }},
         {% endif -%}
@@ -169,13 +180,16 @@ final as (
     select
         leads.lead_id,
         leads.created_at,
-        {% for name in declared if name != 'country' -%}
-        leads.{{ adapter.quote(name) }},
+        {% for attribute in as_they_are -%}
+        leads.{{ attribute.column }},
         {% endfor -%}
         {% for name, expression in derived.items() if name not in declared -%}
-        {{ expression }} as {{ name }},
+        {{ expression }} as {{ lead_scoring.user_column('attribute', name) }},
         {% endfor -%}
-        coalesce(countries.country, leads.raw_country) as {{ adapter.quote('country') }},
+        {% if reads_country -%}
+        coalesce(countries.country, leads.raw_country)
+            as {{ lead_scoring.user_column('attribute', 'country') }},
+        {% endif -%}
         leads.created_on,
         leads.valid_from,
         leads.valid_to

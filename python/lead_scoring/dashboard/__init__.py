@@ -28,6 +28,8 @@ def write(
             "The dashboard is drawn with Altair, which is not installed: run"
             " pip install 'lead-scoring[dashboard]'."
         ) from None
+    session.tell("Reading the marts")
     marts = queries.read(session, model, leads, min(leads, BELOW))
+    session.tell("Drawing the page")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page.render(marts, mask), encoding="utf-8", newline="\n")

@@ -6,7 +6,7 @@ import math
 
 from lead_scoring.dashboard import charts, formats
 from lead_scoring.dashboard.figures import Figure, Table, draw
-from lead_scoring.dashboard.queries import Marts, Rows
+from lead_scoring.dashboard.queries import Marts, Row, Rows
 
 # What each panel shows: the column, how its axis is written, its title and how a value is said.
 PANELS = [
@@ -32,6 +32,7 @@ METHODS = {
     "weekly_capacity": "Most leads within the weekly capacity",
     "expected_value": "Highest expected value",
 }
+NOT_BETTER = "not better than chance"
 LEGEND = [
     ("line accent", "newest leads, which had no say in the choice"),
     ("line other dashed", "older leads, on which bars are chosen"),
@@ -71,13 +72,39 @@ def _of(rows: Rows, sample: str) -> Rows:
 
 
 def _finding(marts: Marts, bar: float | None) -> str:
-    recommended = [row for row in marts.recommendations if row["status"] == "recommended"]
-    if not recommended:
-        return "No bar can be recommended yet: too few leads have converted."
-    bars = [row["recommended_bar"] for row in recommended]
-    span = f"{min(bars)}" if min(bars) == max(bars) else f"{min(bars)} to {max(bars)}"
     today = f"The bar is {formats.points(bar)} today. " if bar is not None else ""
-    return f"{today}By what you want from it, {span} would be right."
+    if score := _no_better_than_chance(marts):
+        interval = formats.interval(score["auc_low"], score["auc_high"])
+        return (
+            f"{today}On the newest leads the score is not shown to rank better than chance (a lead"
+            f" that converted stood above one that did not {formats.percent(score['auc'])} of the"
+            f" time, {interval}): no bar can be called right."
+        )
+    bars = [row["recommended_bar"] for row in _recommended(marts)]
+    if bars:
+        span = f"{min(bars)}" if min(bars) == max(bars) else f"{min(bars)} to {max(bars)}"
+        return f"{today}By what you want from it, {span} would be right."
+    if any(row["status"] == NOT_BETTER for row in marts.recommendations):
+        return (
+            f"{today}No bar can be called right: of those that were tried none is shown to be better"
+            " than calling any lead."
+        )
+    return "No bar can be recommended yet: too few leads have converted."
+
+
+def _no_better_than_chance(marts: Marts) -> Row | None:
+    """How the score ranks the newest leads, where that may be chance."""
+    for row in marts.validation:
+        if (row["sample"], row["score_name"]) == ("validation", "total_score"):
+            return row if row["auc_low"] is not None and row["auc_low"] <= 0.5 else None
+    return None
+
+
+def _recommended(marts: Marts) -> Rows:
+    """None where the score itself may rank by chance."""
+    if _no_better_than_chance(marts):
+        return []
+    return [row for row in marts.recommendations if row["status"] == "recommended"]
 
 
 def _population(samples: dict[str, Rows]) -> str:
@@ -174,19 +201,17 @@ def _marks(marts: Marts, bar: float | None) -> list[dict]:
     marks: dict[float, list[str]] = {}
     if bar is not None:
         marks[bar] = ["today"]
-    for row in marts.recommendations:
-        if row["recommended_bar"] is not None:
-            marks.setdefault(row["recommended_bar"], []).append(METHODS[row["method"]].lower())
+    for row in _recommended(marts):
+        marks.setdefault(row["recommended_bar"], []).append(METHODS[row["method"]].lower())
     return [{"at": at, "said": " and ".join(said)} for at, said in sorted(marks.items())]
 
 
 def _recommendations(marts: Marts) -> Table:
-    rows = []
+    rows, recommended = [], _recommended(marts)
     for row in sorted(marts.recommendations, key=lambda row: list(METHODS).index(row["method"])):
-        if row["status"] != "recommended":
-            rows.append(
-                [METHODS[row["method"]], formats.NOTHING, row["status"], *[formats.NOTHING] * 4]
-            )
+        if row not in recommended:
+            why = NOT_BETTER if row["status"] == "recommended" else row["status"]
+            rows.append([METHODS[row["method"]], formats.NOTHING, why, *[formats.NOTHING] * 4])
             continue
         rows.append(
             [
@@ -208,8 +233,8 @@ def _recommendations(marts: Marts) -> Table:
 def _stress(marts: Marts) -> list[str]:
     """What a bar five or ten points off would have done, in words."""
     said = []
-    for row in marts.recommendations:
-        if row["method"] != "best_f1" or row["status"] != "recommended":
+    for row in _recommended(marts):
+        if row["method"] != "best_f1":
             continue
         for shift, name in ((-10, "10_lower"), (-5, "5_lower"), (5, "5_higher"), (10, "10_higher")):
             if row[f"flagged_per_week_{name}"] is None:

@@ -16,6 +16,8 @@ import vl_convert
 INK, MUTED, LINE = "var(--ink)", "var(--muted)", "var(--line)"
 ACCENT, SOFT, OTHER = "var(--accent)", "var(--accent-soft)", "var(--other)"
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 10, 40
+# Beside an axis that says its name.
+NAMED_LEFT = LEFT + 20
 DASHED = [4, 3]
 CONFIG = {
     "aria": False,
@@ -74,7 +76,7 @@ def threshold_line(
 def decile_bars(rows: Rows, width: int, chance: float | None) -> str:
     """Close rate of each tenth with its interval, and what the score promised of it."""
     base = alt.Chart(ROWS).encode(x=_category("decile:O", "Tenth of leads, best first"))
-    y = alt.Y("rate:Q", title=None, axis=_axis(format="%", tickCount=4))
+    y = alt.Y("rate:Q", axis=_axis("Close rate", format="%", tickCount=4))
     layers = [
         base.mark_bar(color=SOFT, stroke=ACCENT, strokeWidth=1).encode(y=y),
         base.mark_rule(color=ACCENT, strokeWidth=1.5).encode(y="low:Q", y2="high:Q"),
@@ -82,7 +84,7 @@ def decile_bars(rows: Rows, width: int, chance: float | None) -> str:
     ]
     if chance is not None:
         layers.append(_horizontal(chance))
-    return _svg(alt.layer(*layers), width, 230, rows=rows)
+    return _svg(alt.layer(*layers), width, 230, left=NAMED_LEFT, rows=rows)
 
 
 def calibration(rows: Rows, width: int) -> str:
@@ -92,15 +94,19 @@ def calibration(rows: Rows, width: int) -> str:
     line = alt.Chart(_constant([{"at": 0.0}, {"at": most}]))
     across, up = alt.Scale(domain=[0, most], nice=False), alt.Scale(domain=[0, highest])
     base = alt.Chart(ROWS).encode(
-        x=alt.X("expected:Q", scale=across, axis=_axis("Promised", format="%", tickCount=5)),
+        x=alt.X(
+            "expected:Q",
+            scale=across,
+            axis=_axis("Close rate that was promised", format="%", tickCount=5),
+        ),
     )
-    y = alt.Y("rate:Q", scale=up, title=None, axis=_axis(format="%", tickCount=4))
+    y = alt.Y("rate:Q", scale=up, axis=_axis("Close rate that came", format="%", tickCount=4))
     layers = [
         line.mark_line(color=MUTED, strokeDash=DASHED, strokeWidth=1).encode(x="at:Q", y="at:Q"),
         base.mark_rule(color=ACCENT, strokeWidth=1, opacity=0.7).encode(y="low:Q", y2="high:Q"),
         base.mark_point(color=ACCENT, fill="var(--surface)", size=60, strokeWidth=2).encode(y=y),
     ]
-    return _svg(alt.layer(*layers), width, 230, rows=rows)
+    return _svg(alt.layer(*layers), width, 230, left=NAMED_LEFT, rows=rows)
 
 
 def distribution(rows: Rows, width: int, bar: float | None, step: int) -> str:
@@ -118,9 +124,10 @@ def distribution(rows: Rows, width: int, bar: float | None, step: int) -> str:
             x2="until:Q",
             y=alt.Y(
                 "height:Q",
-                title=None,
                 scale=alt.Scale(domain=[-most, most]),
-                axis=_axis(labelExpr="format(abs(datum.value), '.0%')", tickCount=4),
+                axis=_axis(
+                    "Share of leads", labelExpr="format(abs(datum.value), '.0%')", tickCount=4
+                ),
             ),
             y2="zero:Q",
         )
@@ -136,7 +143,7 @@ def distribution(rows: Rows, width: int, bar: float | None, step: int) -> str:
     ]
     if bar is not None:
         layers.append(_vertical(bar))
-    return _svg(alt.layer(*layers), width, 230, rows=rows)
+    return _svg(alt.layer(*layers), width, 230, left=NAMED_LEFT, rows=rows)
 
 
 def ranking(rows: Rows, width: int) -> str:
@@ -161,21 +168,19 @@ def ranking(rows: Rows, width: int) -> str:
     return _svg(alt.layer(*layers), width, 230, left=124, rows=rows)
 
 
-def month_line(rows: Rows, width: int, tick: str, limit: float | None) -> str:
+def month_line(rows: Rows, width: int, name: str, tick: str, limit: float | None) -> str:
     """A figure by month, beside what it is held against."""
     months = [row["month"] for row in rows]
     every = -(-len(months) * 64 // width)
     x = alt.X(
         "month:N",
         sort=months,
-        title=None,
-        axis=_axis(grid=False, labelAngle=0, values=months[::-every]),
+        axis=_axis("Month of the cutoff", grid=False, labelAngle=0, values=months[::-every]),
     )
     y = alt.Y(
         "figure:Q",
-        title=None,
         scale=_from_zero(rows, "figure", limit),
-        axis=_axis(format=tick, tickCount=4),
+        axis=_axis(name, format=tick, tickCount=4),
     )
     base = alt.Chart(ROWS).encode(x=x)
     layers = [
@@ -185,7 +190,7 @@ def month_line(rows: Rows, width: int, tick: str, limit: float | None) -> str:
     if limit is not None:
         layers.append(_horizontal(limit))
     known = [row for row in rows if row["figure"] is not None]
-    return _svg(alt.layer(*layers), width, 180, bottom=28, rows=known)
+    return _svg(alt.layer(*layers), width, 192, left=NAMED_LEFT, rows=known)
 
 
 def lead_timeline(days: Rows, events: Rows, entries: Rows, width: int, bar: float | None) -> str:
@@ -194,15 +199,13 @@ def lead_timeline(days: Rows, events: Rows, entries: Rows, width: int, bar: floa
     named = sorted({moments[round(share * (len(moments) - 1))] for share in (0, 1 / 3, 2 / 3, 1)})
     x = alt.X(
         "day:T",
-        title=None,
-        axis=_axis(format="%-d %b", values=named, grid=False, labelFlush=True),
+        axis=_axis("Day", format="%-d %b", values=named, grid=False, labelFlush=True),
         scale=alt.Scale(type="utc"),
     )
     y = alt.Y(
         "score:Q",
-        title=None,
         scale=alt.Scale(domain=[0, max([100, *(day["score"] for day in days)])]),
-        axis=_axis(values=[0, 25, 50, 75, 100]),
+        axis=_axis("Total score, points", values=[0, 25, 50, 75, 100]),
     )
     layers = [
         alt.Chart(ROWS)
@@ -223,7 +226,7 @@ def lead_timeline(days: Rows, events: Rows, entries: Rows, width: int, bar: floa
             .mark_point(color=ACCENT, fill="var(--surface)", size=32, strokeWidth=1.5)
             .encode(x=x, y=y)
         )
-    return _svg(alt.layer(*layers), width, 200, left=30, bottom=26, rows=days, events=events)
+    return _svg(alt.layer(*layers), width, 214, left=NAMED_LEFT - 8, rows=days, events=events)
 
 
 # --- How all of them look ---------------------------------------------------------------------------

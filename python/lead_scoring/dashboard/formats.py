@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 NOTHING = "–"
 # Between a number and its unit, where no line may break.
 NARROW_SPACE = "\u202f"
+# What people typed may be of any length; on the page it is not.
+LONGEST = 400
+ISO_DAY = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-([0-3]\d)(?![\w-])")
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -60,6 +64,19 @@ def count(value: int | None, one: str, many: str | None = None) -> str:
 def words(name: str | None) -> str:
     """A name from the marts as people say it: event_count as event count."""
     return NOTHING if name is None else name.replace("_", " ")
+
+
+def shown(value: object) -> object:
+    """Text as it goes into the page: of bounded length, and days in it as everywhere else. What the
+    page itself is made of, and days to sort by, stay as they are."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    said = value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+    return said if ISO_DAY.fullmatch(said) else ISO_DAY.sub(_day_in_words, said)
+
+
+def _day_in_words(found: re.Match) -> str:
+    return f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}".replace(" ", "\u00a0")
 
 
 def _without_minus_zero(value: float, digits: int) -> float:

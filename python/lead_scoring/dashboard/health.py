@@ -163,6 +163,7 @@ def _by_month(rows: list[dict], title: str, heading: str, tick: str, say) -> Fig
         lambda width: charts.month_line(
             [{**row, "month": row["month"][:3] + " " + row["month"][-2:]} for row in rows],
             width,
+            heading,
             tick,
             then,
         ),

@@ -18,6 +18,7 @@ def render(marts: Marts, mask: bool) -> str:
         loader=FunctionLoader(_template),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=formats.shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -1,7 +1,8 @@
 """What the dashboard reads: one scoring model's marts, as plain rows.
 
-SQL that every engine understands, run through dbt's adapter. Nothing is read lead by lead but the
-leads that are shown by name; all else comes as counts.
+SQL that every engine understands, run through dbt's adapter; what needs the package's macros is in
+files beside this one. Nothing is read lead by lead but the leads that are shown by name; all else
+comes as counts.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
+from lead_scoring import models
 from lead_scoring.session import PACKAGE, ProjectError, Session
 
 Row = dict[str, object]
@@ -17,23 +20,37 @@ Rows = list[Row]
 # The width of a bar of the score distribution, in points.
 BIN = 5
 
+PRIVATE = {
+    "models": models.MODELS,
+    "rules": models.RULES,
+    "rule_wording": models.RULE_WORDING,
+    "stages": models.STAGES,
+    "rule_groups": models.staged_file("rule_groups"),
+    "bands": models.staged_file("bands"),
+    "leads": models.LEADS,
+    "conversions": models.CONVERSIONS,
+    "dispositions": models.DISPOSITIONS,
+    "rule_activity": models.RULE_ACTIVITY,
+    "sampled_scores": models.SAMPLED_SCORES,
+}
+
 MODELS = """
     select
         models.model_id, models.model_version, models.status, models.fit_max, models.engagement_max,
         models.description, count(scores.lead_id) as leads, max(scores.as_of_date) as as_of_date,
         cast(sum(case when scores.is_mql then 1 else 0 end) as bigint) as mqls,
         cast(sum(case when scores.is_disqualified then 1 else 0 end) as bigint) as disqualified
-    from {int_lead_scoring__models} as models
+    from {models} as models
     left join {lead_scoring__lead_scores} as scores on models.model_id = scores.model_id
     group by 1, 2, 3, 4, 5, 6
 """
-STAGES = "select * from {int_lead_scoring__stages} where model_id = {model_id}"
+STAGES = "select * from {stages} where model_id = {model_id}"
 CAPS = """
-    select dimension, rule_group, min_points, max_points from {stg_lead_scoring__rule_groups}
+    select dimension, rule_group, min_points, max_points from {rule_groups}
     where model_id is null or model_id = {model_id}
 """
 GRADES = """
-    select label, min_score from {stg_lead_scoring__bands}
+    select label, min_score from {bands}
     where dimension = 'fit' and (model_id is null or model_id = {model_id})
 """
 CLASSES = """
@@ -51,11 +68,11 @@ LIST_COUNTS = """
             as leaving
     from {lead_scoring__mql_list} where model_id = {model_id}
 """
-SHOWN = """
-    select * from {int_lead_scoring__shown_leads}
-    where
-        model_id = {model_id}
-        and ((is_on_list and shown_rank <= {leads}) or (not is_on_list and shown_rank <= {below}))
+WORK_COUNTS = """
+    select
+        count(*) as leads,
+        cast(coalesce(sum(case when is_overdue then 1 else 0 end), 0) as bigint) as overdue
+    from {lead_scoring__leads_in_work} where model_id = {model_id}
 """
 SHOWN_SCORES = """
     select scores.*
@@ -75,15 +92,9 @@ LEDGER = """
     inner join shown on ledger.lead_id = shown.lead_id
     where ledger.model_id = {model_id}
 """
-TIMELINE = """
-    select timeline.lead_id, timeline.as_of_date, timeline.total_score
-    from {int_lead_scoring__shown_scores} as timeline
-    inner join shown on timeline.lead_id = shown.lead_id
-    where timeline.model_id = {model_id}
-"""
 ACTIVITY = """
     select activity.lead_id, activity.activity_date, activity.rule_id, activity.occurrences
-    from {int_lead_scoring__rule_activity} as activity
+    from {rule_activity} as activity
     inner join shown on activity.lead_id = shown.lead_id
     where activity.model_id = {model_id}
 """
@@ -95,7 +106,13 @@ STAGE_HISTORY = """
     inner join shown on history.lead_id = shown.lead_id
     where history.model_id = {model_id}
 """
-RULES = "select * from {int_lead_scoring__rules} where model_id = {model_id}"
+RULES = """
+    select rules.*, wording.description
+    from {rules} as rules
+    inner join {rule_wording} as wording
+        on rules.model_id = wording.model_id and rules.rule_id = wording.rule_id
+    where rules.model_id = {model_id}
+"""
 PUBLICATIONS = "select * from {lead_scoring__publications} where model_id = {model_id}"
 # What the last day of publishing changed, beside what was published of the same lead before it.
 CHANGES = """
@@ -122,7 +139,6 @@ CHANGES = """
     )
     group by 1
 """
-THRESHOLDS = "select * from {int_lead_scoring__shown_thresholds} where model_id = {model_id}"
 RECOMMENDATIONS = """
     select * from {lead_scoring__threshold_recommendations}
     where model_id = {model_id} and segment = 'all'
@@ -133,8 +149,8 @@ DISTRIBUTION = f"""
     select
         sample, cast(floor(total_score / {BIN}) * {BIN} as integer) as bin_start, is_converted,
         count(*) as leads
-    from {{int_lead_scoring__sampled_scores}}
-    where model_id = {{model_id}}
+    from {{sampled_scores}}
+    where model_id = {{model_id}} and sample is not null
     group by 1, 2, 3
 """
 COMPARISON = "select * from {lead_scoring__model_comparison} where live_model_id = {model_id}"
@@ -145,15 +161,15 @@ REJECTED = "select * from {lead_scoring__rejected_records}"
 EVENT_TYPES = "select * from {lead_scoring__event_type_coverage}"
 FRESHNESS = """
     select 'leads' as input_name, count(*) as used, max(created_on) as newest_on
-    from {stg_lead_scoring__leads}
+    from {leads}
     union all
     select 'events', cast(coalesce(sum(events), 0) as bigint), max(last_event_date)
     from {lead_scoring__event_type_coverage}
     union all
-    select 'conversions', count(*), max(converted_on) from {stg_lead_scoring__conversions}
+    select 'conversions', count(*), max(converted_on) from {conversions}
     union all
     select 'dispositions', count(*), cast(max(disposed_at) as date)
-    from {stg_lead_scoring__dispositions}
+    from {dispositions}
     where rejection_reason is null
 """
 
@@ -170,6 +186,7 @@ class Marts:
     classes: Rows
     stage_counts: Rows
     list_counts: Row
+    work_counts: Row
     shown: Rows
     scores: Rows
     mql_list: Rows
@@ -201,34 +218,47 @@ class Marts:
 def read(session: Session, model_id: str | None, leads: int, below: int) -> Marts:
     """The rows of a scoring model; of `leads` of its list, and of `below` that are not on it yet."""
     try:
-        models = _rows(session, MODELS)
+        built = _rows(session, MODELS)
     except ProjectError as error:
         raise ProjectError(
             f"The marts cannot be read; run dbt build first. The database says: {error}"
         ) from None
-    model = _choose(models, model_id)
-    values = {"model_id": _text(model["model_id"]), "leads": str(leads), "below": str(below)}
+    model = _choose(built, model_id)
+    name = str(model["model_id"])
+    shown = _sql("shown_leads")
+    values = {
+        "model_id": _text(name),
+        "shown": session.compiled(shown, model_id=name, leads=leads, below=below),
+        "timeline": session.compiled(
+            f"{{% set shown_leads %}}{shown}{{% endset %}}{_sql('timeline')}",
+            model_id=name, leads=leads, below=below,
+        ),
+        "thresholds": session.compiled(_sql("thresholds"), model_id=name),
+    }  # fmt: skip
 
     def rows(query: str, *order: str) -> Rows:
         return _rows(session, query, values, order)
 
     def of_shown(query: str, *order: str) -> Rows:
-        return _rows(session, f"with shown as ({SHOWN}) {query}", values, order)
+        return _rows(session, "with shown as ({shown}) " + query, values, order)
 
     return Marts(
         model,
-        [each["model_id"] for each in models if each is not model],
+        [each["model_id"] for each in built if each is not model],
         stages=rows(STAGES, "stage_order", "stage"),
         caps=rows(CAPS, "dimension", "rule_group"),
         grades=rows(GRADES, "min_score", "label"),
         classes=rows(CLASSES, "fit_grade", "engagement_band"),
         stage_counts=rows(STAGE_COUNTS, "stage"),
         list_counts=rows(LIST_COUNTS)[0],
-        shown=sorted(rows(SHOWN, "shown_rank", "lead_id"), key=lambda row: not row["is_on_list"]),
+        work_counts=rows(WORK_COUNTS)[0],
+        shown=sorted(
+            rows("{shown}", "shown_rank", "lead_id"), key=lambda row: not row["is_on_list"]
+        ),
         scores=of_shown(SHOWN_SCORES, "lead_id"),
         mql_list=of_shown(MQL_LIST, "list_rank"),
         ledger=of_shown(LEDGER, "lead_id", "dimension", "entry_type", "rule_group", "rule_id"),
-        timeline=of_shown(TIMELINE, "lead_id", "as_of_date"),
+        timeline=rows("{timeline}", "lead_id", "as_of_date"),
         activity=of_shown(ACTIVITY, "lead_id", "activity_date", "rule_id"),
         stage_history=of_shown(
             STAGE_HISTORY, "lead_id", "entered_on", "stage_order", "stage", "entry_number"
@@ -236,7 +266,7 @@ def read(session: Session, model_id: str | None, leads: int, below: int) -> Mart
         rules=rows(RULES, "rule_id"),
         publications=rows(PUBLICATIONS, "publication_number"),
         changes=rows(CHANGES),
-        thresholds=rows(THRESHOLDS, "sample", "threshold"),
+        thresholds=rows("{thresholds}", "sample", "threshold"),
         recommendations=rows(RECOMMENDATIONS, "method"),
         validation=rows(VALIDATION, "sample", "score_name"),
         deciles=rows(DECILES, "sample", "decile"),
@@ -265,13 +295,15 @@ def _choose(models: Rows, model_id: str | None) -> Row:
 
 
 class _Names(dict):
-    """What stands in braces in a query: a value, or the full name of one of the package's tables."""
+    """What stands in braces in a query: a value, or the full name of one of the package's tables; a
+    private one by the name that it has in Python."""
 
     def __init__(self, session: Session, values: dict[str, str]):
         super().__init__(values)
         self.session = session
 
     def __missing__(self, name: str) -> str:
+        name = PRIVATE.get(name, name)
         if f"model.{PACKAGE}.{name}" not in self.session.manifest.nodes:
             raise ProjectError(f"The dashboard needs the model {name}, which is disabled.")
         return self.session.relation(name)
@@ -294,6 +326,10 @@ def _plain(value: object) -> object:
 def _sortable(value: object) -> tuple:
     """Nulls first; engines do not agree on how text is ordered, so Python does it."""
     return (value is not None, value)
+
+
+def _sql(name: str) -> str:
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _text(value: str) -> str:

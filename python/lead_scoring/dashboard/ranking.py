@@ -30,7 +30,7 @@ def section(marts: Marts) -> dict:
             "challengers": [],
         }
     return {
-        "finding": _finding(validation),
+        "finding": _finding(marts, validation),
         "population": _population(score),
         "figures": [
             _deciles(deciles, score),
@@ -42,19 +42,79 @@ def section(marts: Marts) -> dict:
     }
 
 
-def _finding(validation: dict[str, Row]) -> str:
+def _finding(marts: Marts, validation: dict[str, Row]) -> str:
+    """First whether it ranks at all, then whether that takes rules, then whether to believe its
+    probabilities."""
     score = validation["total_score"]
     if score["auc"] is None:
         return "That cannot be said: all of the newest leads converted."
-    said = (
-        f"A lead that converted stood above one that did not {formats.percent(score['auc'])} of the"
-        f" time; a coin gets 50 %."
+    order = (
+        f"a lead that converted stood above one that did not {formats.percent(score['auc'])} of the"
+        " time"
     )
-    baselines = [validation[name] for name in BASELINES if validation.get(name)]
-    best = max(baselines, key=lambda row: row["auc"] or 0, default=None)
-    if best and best["auc"] is not None and best["auc"] >= score["auc"]:
-        said += f" {SCORES[best['score_name']]}, without any rule, does as well."
-    return said
+    coin = "a coin gets 50" + formats.NARROW_SPACE + "%"
+    if score["auc_low"] is None:
+        said = f"{order[0].upper()}{order[1:]}; {coin}."
+    else:
+        verdict = (
+            "The score ranks better than chance"
+            if score["auc_low"] > 0.5
+            else "The score ranks worse than chance"
+            if score["auc_high"] < 0.5
+            else "The score is not shown to rank better than chance"
+        )
+        interval = formats.interval(score["auc_low"], score["auc_high"])
+        said = f"{verdict}: {order} ({interval}; {coin})."
+    baselines = [
+        validation[name]
+        for name in BASELINES
+        if validation.get(name) and validation[name]["auc_difference"] is not None
+    ]
+    hardest = min(baselines, key=lambda row: row["auc_difference"], default=None)
+    return " ".join(filter(None, [said, hardest and _against(hardest) + ".", _broken(marts)]))
+
+
+def _against(baseline: Row) -> str:
+    """The score beside an order that needs no rules."""
+    name = SCORES[baseline["score_name"]].lower()
+    difference, low, high = (baseline[f"auc_difference{end}"] for end in ("", "_low", "_high"))
+    points = _points(difference)
+    if low is None:
+        return f"Against {name} the difference is {points}, without an interval"
+    interval = f"95{formats.NARROW_SPACE}% interval {_points(low)} to {_points(high)}"
+    if low > 0:
+        return f"It is shown to be better than {name} (difference {points}, {interval})"
+    if high < 0:
+        return f"On these leads {name} ranks better (difference {points}, {interval})"
+    return f"It is not shown to be better than {name} (difference {points}, {interval})"
+
+
+def _points(difference: float) -> str:
+    """Of percent."""
+    return formats.signed(100 * difference, 0)
+
+
+def _broken(marts: Marts) -> str | None:
+    """What came of the newest month's promises, where it lies far off."""
+    raised = {
+        row["measure"]: row
+        for row in marts.drift
+        if row["is_latest_month"] and row["alert_level"] == "alert"
+    }
+    rate, error = raised.get("conversion_rate"), raised.get("calibration_error")
+    if rate:
+        return (
+            f"Do not believe its probabilities: of the leads of {formats.month(rate['cohort_month'])}"
+            f" it promised that {formats.percent(rate['reference_figure'])} convert, and"
+            f" {formats.percent(rate['figure'])} did."
+        )
+    if error:
+        return (
+            f"Do not believe its probabilities: of the leads of {formats.month(error['cohort_month'])}"
+            f" promise and outcome differ by {formats.number(100 * error['figure'])} points of percent"
+            f" on average, where chance explains {formats.number(100 * error['error_by_chance'])}."
+        )
+    return None
 
 
 def _population(score: Row) -> str:
@@ -216,23 +276,33 @@ def _ranking(validation: dict[str, Row]) -> Figure:
         }
         for name, row in known
     ]
-    better = [name for name, row in known if name in BASELINES and row["auc"] >= known[0][1]["auc"]]
+    against = [
+        row for name, row in known if name in BASELINES and row["auc_difference"] is not None
+    ]
     title = "Is it better than no rules at all?"
-    title += (
-        f" No better than {SCORES[better[0]].lower()}" if better else " Better than both baselines"
-    )
+    if against:
+        title += f" {_against(min(against, key=lambda row: row['auc_difference']))}"
     return draw(
         title,
         "How often a converted lead stands above another, with 95 % intervals: "
         + ", ".join(f"{row['name']} {formats.percent(row['auc'])}" for row in rows)
         + ".",
         lambda width: charts.ranking(rows, width),
-        ["Order leads by", "Right order", "95 % interval", "Lift of the best tenth"],
+        [
+            "Order leads by",
+            "Right order",
+            "95 % interval",
+            "The score is better by",
+            "95 % interval of that",
+            "Lift of the best tenth",
+        ],
         [
             [
                 SCORES[name],
                 formats.percent(row["auc"], 1),
                 formats.interval(row["auc_low"], row["auc_high"]),
+                formats.percent(row["auc_difference"], 1),
+                formats.interval(row["auc_difference_low"], row["auc_difference_high"]),
                 formats.number(row["lift_top_10"], 1),
             ]
             for name, row in known
@@ -254,6 +324,25 @@ def _challengers(marts: Marts, sample: str) -> list[str]:
     return [
         f"{row['challenger_model_id']} {verdicts[row['better_ranking']]}"
         f" ({formats.percent(row['challenger_auc'], 1)} against {formats.percent(row['live_auc'], 1)})."
+        f"{_carried_bar(row)}"
         for row in marts.comparison
         if row["sample"] == sample
     ]
+
+
+def _carried_bar(row: Row) -> str:
+    """Where the challenger's bar has to stand to let through as many leads."""
+    if row["equal_volume_bar"] is None or row["challenger_bar"] is None:
+        return ""
+    live, challenger = (
+        row["flagged_both"] + row[f"flagged_only_{side}"] for side in ("live", "challenger")
+    )
+    return (
+        f" At its bar of {formats.points(row['challenger_bar'])} it would flag"
+        f" {formats.count(challenger, 'lead')}, where the live model flags {formats.number(live)};"
+        f" a bar of {formats.points(row['equal_volume_bar'])} keeps their number, and"
+        f" {formats.number(row['conversions_at_equal_volume'])} of"
+        f" {formats.number(row['flagged_at_equal_volume'])} convert, against"
+        f" {formats.number(row['conversions_both'] + row['conversions_only_live'])} of"
+        f" {formats.number(live)}."
+    )

@@ -1,6 +1,8 @@
-"""Whom to call today, how many leads are where, and what the last run changed."""
+"""Whom to turn to today, how many leads are where, and what the last run changed."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from lead_scoring.dashboard import formats
 from lead_scoring.dashboard.queries import Marts
@@ -17,15 +19,57 @@ def section(marts: Marts) -> dict:
 
 
 def _finding(marts: Marts) -> str:
-    total = marts.list_counts["leads"]
+    total, listed = marts.list_counts["leads"], marts.mql_list
     if not total:
-        return "Nobody is on the MQL list today."
-    urgent = [mql for mql in marts.mql_list if mql["priority"] == 1]
+        return f"Nobody is on the MQL list today: {_why_nobody(marts)}."
     said = f"{formats.count(total, 'lead is', 'leads are')} on the MQL list"
-    action = urgent[0]["next_action"] if urgent else None
-    if action and total == len(marts.mql_list):
-        said += f"; {formats.number(len(urgent))} of them: {action.lower()}"
+    if not listed:
+        return f"{said}."
+    # Not everybody on the list is to be called: the classes say how.
+    first = "" if len(listed) == total else f" of the first {formats.number(len(listed))}"
+    said += f":{first}{',' if first else ''} {_channels(listed)}"
+    urgent = [mql for mql in listed if mql["priority"] == 1 and mql["next_action"]]
+    if urgent and not first:
+        action = urgent[0]["next_action"].rstrip(".")
+        count = formats.number(len(urgent))
+        said += f". Most urgent: {action[0].lower()}{action[1:]} ({count})"
     return f"{said}."
+
+
+def _why_nobody(marts: Marts) -> str:
+    """The first thing that has to change before somebody can be on the list."""
+    status = marts.model["status"]
+    mql_stages = [stage for stage in marts.stages if stage["is_mql_stage"]]
+    counts = {row["stage"]: row["leads"] for row in marts.stage_counts}
+    first = min(mql_stages, key=lambda stage: stage["stage_order"], default=None)
+    reasons = [
+        (not marts.model["leads"], "no lead is scored"),
+        (status != "live", f"this scoring model is a {status}, and only live ones have a list"),
+        (not marts.stages, "the scoring model has no stages"),
+        (not first, "no stage is called mql"),
+        (
+            not any(row["matched_leads"] and row["points_given"] for row in marts.rule_coverage),
+            "no rule gives points to any lead",
+        ),
+        (
+            not any(counts.get(stage["stage"]) for stage in mql_stages),
+            first
+            and f"no lead is in the stage {first['stage']}, which begins at"
+            f" {formats.points(first['enter_score'])} points, or in one above it",
+        ),
+    ]
+    otherwise = "the leads in its stages have converted, or were answered for by sales"
+    return next((reason for holds, reason in reasons if holds), otherwise)
+
+
+def _channels(listed: list[dict]) -> str:
+    """6 by phone, 10 by e-mail: in the order in which the list comes to them."""
+    counts = Counter(mql["channel"] for mql in listed)
+    parts = [
+        f"{formats.number(count)} {f'by {channel}' if channel else 'without a channel'}"
+        for channel, count in counts.items()
+    ]
+    return ", ".join(parts)
 
 
 def _tiles(marts: Marts) -> list[dict]:
@@ -45,6 +89,11 @@ def _tiles(marts: Marts) -> list[dict]:
             "figure": formats.number(marts.list_counts["leaving"]),
             "label": "leave the list within 7 days",
             "note": "if nothing happens",
+        },
+        {
+            "figure": formats.number(marts.work_counts["leads"]),
+            "label": "in work at sales",
+            "note": f"{formats.number(marts.work_counts['overdue'])} for too long, on the list again",
         },
         {
             "figure": formats.number(marts.model["disqualified"] or 0),

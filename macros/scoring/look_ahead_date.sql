@@ -1,6 +1,0 @@
-{#- The last day that is looked ahead to, as a SQL date. -#}
-{% macro look_ahead_date() -%}
-    {{ lead_scoring.add_days(
-        lead_scoring.as_of_date(), var('lead_scoring__look_ahead_days', 180) | int
-    ) }}
-{%- endmacro %}

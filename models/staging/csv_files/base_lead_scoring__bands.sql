@@ -1,1 +1,0 @@
-{{ lead_scoring.read_csv_cells('bands') }}

@@ -16,11 +16,15 @@
     {%- set column = 'lead_scoring_row.' ~ lead_scoring.input_column('events', name) -%}
     {%- do columns.update({name: column}) -%}
 {%- endfor -%}
-{%- set contents = ['occurred_at'] -%}
-{%- for property in properties -%}
-    {%- do contents.append(property.column) -%}
-{%- endfor -%}
-{%- do contents.append('event_type') -%}
+{%- set of_one_id -%}
+partition by event_id, row_reason
+            order by
+                occurred_at asc,
+                {% for property in properties -%}
+                {{ property.column }} asc nulls last,
+                {% endfor -%}
+                event_type asc
+{%- endset -%}
 erased as (
     {{ lead_scoring.erased_leads() }}
 ),
@@ -95,23 +99,12 @@ ranked_events as (
 )
 {%- else %}
 {#- The lead's id comes last: by it is chosen only between rows that are alike in all else. #}
-{%- set first_rows %}(
-            partition by event_id, row_reason
-            order by
-                {% for column in contents -%}
-                {{ column }} asc nulls last,
-                {% endfor -%}
-                source_lead_id asc
-        )
-{%- endset %}
-compared_events as (
+numbered_events as (
     select
         *,
-        {% for column in contents -%}
-        first_value({{ column }}) over {{ first_rows }} as first_{{ loop.index }},
-        {% endfor -%}
-        first_value(source_lead_id) over {{ first_rows }} as kept_lead_id,
-        row_number() over {{ first_rows }} as copy_number
+        row_number() over ({{ of_one_id }}, source_lead_id asc) as copy_number,
+        rank() over ({{ of_one_id }}) as content_number,
+        first_value(source_lead_id) over ({{ of_one_id }}, source_lead_id asc) as kept_lead_id
     from judged_events
 ),
 
@@ -120,16 +113,12 @@ ranked_events as (
         *,
         case
             when copy_number = 1 then null
-            {% for column in contents -%}
-            when {{ column }} <> first_{{ loop.index }} then 'conflicting_duplicate'
-            when ({{ column }} is null) <> (first_{{ loop.index }} is null)
-                then 'conflicting_duplicate'
-            {% endfor -%}
-            else 'duplicate'
+            when content_number = 1 then 'duplicate'
+            else 'conflicting_duplicate'
         end as copy_reason,
         case when row_reason is null and source_lead_id <> kept_lead_id then kept_lead_id end
             as first_lead_id
-    from compared_events
+    from numbered_events
 )
 {%- endif %}
 {%- endmacro %}

@@ -59,7 +59,11 @@ def find(session: Session) -> tuple[Findings, Findings]:
     for row in session.rows(FAULTS):
         found = _located({name: row[name] or "" for name in COLUMNS}, files)
         # Versions without the column know faults only.
-        (notices if row.get("severity") == "notice" else faults).append(found)
+        is_notice = row.get("severity") == "notice"
+        # Of a header that was read as text all is said already.
+        if is_notice and row["row_name"] == "the header" and found["path"]:
+            continue
+        (notices if is_notice else faults).append(found)
     return _ordered(faults), _ordered(notices)
 
 

@@ -422,8 +422,13 @@ def test_the_page_of_one_model():
             {**rule, "model_id": "old", "rule_id": "s", "rule_group": "web", "description": None},
         ],
         "sentences": [
-            {"model_id": "new", "rule_id": "r", "sentence": said},
-            {"model_id": "old", "rule_id": "s", "sentence": said},
+            {
+                "model_id": "new",
+                "rule_id": "r",
+                "sentence": said,
+                "written_description": "Looked *twice*",
+            },
+            {"model_id": "old", "rule_id": "s", "sentence": said, "written_description": None},
         ],
         "conditions": [{"condition_key": "k", "condition_text": "country is US or UK"}],
         "caps": [*caps, {**caps[3], "rule_group": "web", "cap_text": "Group web: no cap"}],

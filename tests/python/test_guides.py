@@ -240,7 +240,7 @@ def test_every_column_and_every_code_has_an_example():
     for name in KEYS:
         filled = {column for row in shown[name] for column, cell in row.items() if cell}
         assert set(CSV_COLUMNS[name].split()) - filled <= {"model_id"}, name
-    for column, macro in [("operator", "rules/operators.sql"), ("decay", "scoring/decays.sql")]:
+    for column, macro in [("operator", "rules/operators.sql"), ("decay", "valuing/decays.sql")]:
         text = (ROOT / "macros" / macro).read_text(encoding="utf-8")
         words = set(re.findall(r"(?m)^        '(\w+)': \{", text))
         assert words == {row[column] for row in shown["rules"] if row.get(column)}

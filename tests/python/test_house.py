@@ -30,7 +30,8 @@ ROOMS = [
 ]
 UNIQUENESS = {"unique", "lead_scoring_unique_combination"}
 WEEKLY = "lead_scoring_weekly"
-# Compiled lines on DuckDB of all models before the house was rebuilt, of which three fifths may be needed.
+# Compiled lines on DuckDB of all models before the house was rebuilt. The house needs three fifths of them,
+# and what is noticed in the rule files a twentieth more.
 LINES_ONCE = 31_200
 
 
@@ -161,7 +162,7 @@ def test_no_edge_is_there_only_because_a_macro_was_rendered(
         "depth of lead_scores": 18,
         "ancestors of mql_list": 62,
         "nodes of a daily run": 85,
-        "compiled lines": LINES_ONCE * 60 // 100,
+        "compiled lines": LINES_ONCE * 65 // 100,
     }.items(),
 )
 def test_the_house_grows_no_further(house: House, what: str, at_most: int):

@@ -298,8 +298,8 @@ overlapping_models as (
 -- (file, how bad that is, what follows from it)
 empty_files as (
     {%- for file, severity, meaning in [
-        ('models', 'fault', 'no lead is scored'),
-        ('rules', 'fault', 'nothing can score'),
+        ('models', 'notice', 'no lead is scored'),
+        ('rules', 'notice', 'nothing can score'),
         ('stages', 'notice', 'no lead is in a stage and the MQL list stays empty'),
         ('bands', 'notice', 'no lead has a grade or a band'),
         ('classes', 'notice', 'no lead has a priority or a next action'),

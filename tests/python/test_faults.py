@@ -265,7 +265,7 @@ def test_files_of_which_there_is_nothing_to_say(engine: Engine):
     ("rules", "csv_rules has no rows: nothing can score"),
 ])  # fmt: skip
 def test_without_models_or_rules_nothing_can_score(engine: Engine, file, sentence):
-    assert sentence in faults(engine, **{file: []})
+    assert sentence in notices(engine, **{file: []})
 
 
 @pytest.mark.every_engine

@@ -12,7 +12,7 @@ with scores as (
         engagement_score,
         total_score,
         sample,
-        is_converted
+        case when sample is not null then is_converted end as is_converted
     from {{ ref('int_lead_scoring__sampled_scores') }}
 ),
 

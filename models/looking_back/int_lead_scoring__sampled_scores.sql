@@ -103,15 +103,10 @@ final as (
             when cutoff_days.earlier_leads < {{ train_share }} * cutoff_days.all_leads then 'train'
             else 'validation'
         end as sample,
-        case
-            when scores.is_known
-                then coalesce(
-                    {{ lead_scoring.days_between(
-                        'scores.cutoff_date', 'conversions.converted_on'
-                    ) }}
-                    <= {{ outcome_days }}, false
-                )
-        end as is_converted,
+        coalesce(
+            {{ lead_scoring.days_between('scores.cutoff_date', 'conversions.converted_on') }}
+            <= {{ outcome_days }}, false
+        ) as is_converted,
         scores.total_score,
         scores.fit_score,
         scores.engagement_score,

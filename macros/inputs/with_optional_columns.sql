@@ -12,26 +12,7 @@
 {%- endmacro %}
 
 {% macro default__with_optional_columns(columns, input=none) -%}
-    select
-        {%- for column in columns %}
-        present.column_{{ loop.index }} as {{ column.name }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from (
-        select
-            {%- for column in columns if column.optional %}
-            cast(null as {{ dbt.type_string() }}) as {{ column.source }},
-            {%- endfor %}
-            1 as _
-    ) as absent
-    cross join lateral (
-        select
-            {%- for column in columns %}
-            {%- set relation = '' if column.optional else 'lead_scoring_row.' %}
-            {{ relation }}{{ column.source }} as column_{{ loop.index }}
-            {{- ',' if not loop.last }}
-            {%- endfor %}
-        from source as lead_scoring_row
-    ) as present
+    {{ lead_scoring._present_columns(columns, input, []) }}
 {%- endmacro %}
 
 {#- Of a column that must be there and is not, DuckDB would say that the relation is missing. Read
@@ -45,7 +26,13 @@
         {%- if column.source not in known and is_plain -%}
             {%- do told.append(column.source) if column.source not in told -%}
         {%- endif -%}
-    {%- endfor %}
+    {%- endfor -%}
+    {{ lead_scoring._present_columns(columns, input, told) }}
+{%- endmacro %}
+
+{#- The query itself. The columns in `told` are looked up in `absent` as well, where each holds the
+    sentence that an error tells. -#}
+{% macro _present_columns(columns, input, told) -%}
     select
         {%- for column in columns %}
         present.column_{{ loop.index }} as {{ column.name }}{{ ',' if not loop.last }}

@@ -5,11 +5,10 @@
 
 with counts as (
     select
-        count(*) as leads,
         {%- for field in fields %}
-        count({{ field.column }}) as known_{{ loop.index }}
-        {{- ',' if not loop.last }}
+        count({{ field.column }}) as known_{{ loop.index }},
         {%- endfor %}
+        count(*) as leads
     from {{ ref('stg_lead_scoring__leads') }}
 ),
 

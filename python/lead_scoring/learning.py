@@ -245,21 +245,50 @@ def dimension_scores(
     return scores
 
 
-def carried_bar(
-    lessons: Lessons, material: Material, caps: Caps, bar: float, dimension: str | None = None
-) -> int | None:
-    """Where a bar of today, of the total score or of a dimension's, has to stand under the suggested
-    points so that as many of the older leads reach it: the equal_volume_bar of
-    lead_scoring__model_comparison. None if nobody reaches it today."""
+class Bar(NamedTuple):
+    """A bar of today, and where it has to stand so that about as many of the older leads reach it."""
+
+    today: float
+    carried: float
+    reached_today: int
+    reached_then: int
+
+
+def carried_bars(
+    lessons: Lessons,
+    material: Material,
+    caps: Caps,
+    bars: list[float],
+    dimension: str | None = None,
+) -> list[Bar]:
+    """Where bars of the total score, or of a dimension's, have to stand under the suggested points:
+    at the equal_volume_bar of lead_scoring__model_comparison. They come highest first and stay in
+    their order, none on another; 0, which everybody reaches, stays, and so does a bar that nobody
+    reaches either way."""
     rules, train = [lesson.rule for lesson in lessons.rules], material.is_train
     today = material.activations, np.array([rule.points for rule in rules])
     before, after = (
-        totals(rules, *given, caps)
-        if dimension is None
-        else dimension_scores(rules, *given, caps)[dimension]
+        np.round(
+            totals(rules, *given, caps)[train]
+            if dimension is None
+            else dimension_scores(rules, *given, caps)[dimension][train],
+            4,
+        )
         for given in (today, suggestion(lessons, material))
     )
-    return bar_of_volume(after[train], int((np.round(before[train], 4) >= bar).sum()))
+    found: list[Bar] = []
+    for bar in sorted(set(bars), reverse=True):
+        volume = int((before >= bar).sum())
+        carried = bar
+        if bar > 0 and volume:
+            carried = max(bar_of_volume(after, volume), 1)
+        elif bar > 0 and (after >= bar).any():
+            carried = int(after.max()) + 1
+        if found and carried >= found[-1].carried:
+            above = found[-1].carried
+            carried = above - 1 if above > 1 else above / 2
+        found.append(Bar(bar, carried, volume, int((after >= carried).sum())))
+    return found
 
 
 def bar_of_volume(score: np.ndarray, volume: int) -> int | None:

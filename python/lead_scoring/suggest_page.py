@@ -32,6 +32,8 @@ def as_markdown(suggestion: Suggestion, challenger: str) -> str:
     ]
     for dimension, title in [("fit", "Fit"), ("engagement", "Engagement")]:
         blocks.append(_rules(suggestion, dimension, title))
+    if lessons.is_worth_trying:
+        blocks.append(_bars(suggestion))
     blocks.append(READING)
     if lessons.is_worth_trying:
         blocks.append(
@@ -122,3 +124,22 @@ def _rules(suggestion: Suggestion, dimension: str, title: str) -> str:
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) if lessons else ""
+
+
+def _bars(suggestion: Suggestion) -> str:
+    """Which bars the challenger's files have where the live ones keep theirs."""
+    lines = [
+        "| Bars, carried over | Today | Suggested | Reached by, today | then |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for dimension, bars in suggestion.bars.items():
+        name = {None: "Total score", "fit": "Fit", "engagement": "Engagement"}[dimension]
+        lines += [
+            f"| {name} | {bar.today:g} | {bar.carried:g} | {bar.reached_today:,} | {bar.reached_then:,} |"
+            for bar in bars
+        ]
+    said = (
+        "Points of another scale would carry leads past bars that stay. So the challenger's stages and"
+        " bands begin where about as many of the older leads' scorings reach them as reach today's."
+    )
+    return f"{said}\n\n" + "\n".join(lines) if suggestion.bars else ""

@@ -16,23 +16,27 @@ from lead_scoring import csv_text, models
 from lead_scoring.session import ProjectError, Session
 
 if TYPE_CHECKING:
-    from lead_scoring.learning import Caps, Lessons, Material, Rule
+    from lead_scoring.learning import Bar, Caps, Lesson, Lessons, Material, Rule
 
 # What belongs to one scoring model, in the files that an analyst edits.
 FILES = "models rules rule_conditions rule_groups bands classes stages".split()
 MIN_CONVERSIONS = 20
+# The bars in them: of the total score (None) or of a dimension's. Those of bands are of their own.
+STAGE_BARS = {"enter_score": None, "exit_score": None, "min_engagement_score": "engagement"}
 
 Cells = dict[str, str]
 
 
 @dataclass
 class Suggestion:
-    """What was learnt for a scoring model, and up to which cutoff."""
+    """What was learnt for a scoring model, and up to which cutoff. Bars are of the total score (None)
+    and of the dimensions."""
 
     model_id: str
     first_cutoff: object
     last_cutoff: object
     lessons: Lessons
+    bars: dict[str | None, list[Bar]]
 
 
 def suggest(session: Session, model_id: str) -> Suggestion:
@@ -50,7 +54,12 @@ def suggest(session: Session, model_id: str) -> Suggestion:
         )
     session.tell(f"Learning from {older.leads:,} leads")
     lessons = learning.learn(rules, material, caps)
-    return Suggestion(model_id, cutoffs[0], cutoffs[-1], lessons)
+    # Points of another scale would lift or sink everybody past bars that stay.
+    bars = {
+        dimension: learning.carried_bars(lessons, material, caps, written, dimension)
+        for dimension, written in _read_bars(session, model_id).items()
+    }
+    return Suggestion(model_id, cutoffs[0], cutoffs[-1], lessons, bars)
 
 
 def read_files(session: Session, challenger: str, folder: Path) -> Files:
@@ -72,8 +81,7 @@ def write_challenger(
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, file in files.items():
-        change = _challenge_rules if name == "rules" else _copy_rows
-        rows = change(file.rows, suggestion, challenger, _models(files))
+        rows = _challenge(name, file.rows, suggestion, challenger, _models(files))
         if rows != file.rows:
             written.append(folder / file.path.name)
             file.write(written[-1], rows)
@@ -119,6 +127,19 @@ def _read_rules(session: Session, model_id: str) -> tuple[list[Rule], Caps]:
         if owner in (None, model_id)
     }
     return rules, learning.Caps(groups, {"fit": fit_max, "engagement": engagement_max})
+
+
+def _read_bars(session: Session, model_id: str) -> dict[str | None, list[float]]:
+    bars: dict[str | None, list[float]] = {}
+    for column, dimension in STAGE_BARS.items():
+        for owner, bar in _fetch(session, models.staged_file("stages"), f"model_id, {column}"):
+            if owner in (None, model_id) and bar is not None:
+                bars.setdefault(dimension, []).append(float(bar))
+    columns = "model_id, dimension, min_score"
+    for owner, dimension, bar in _fetch(session, models.staged_file("bands"), columns):
+        if owner in (None, model_id):
+            bars.setdefault(dimension, []).append(float(bar))
+    return bars
 
 
 def _read_material(
@@ -209,48 +230,63 @@ def _models(files: Files) -> list[str]:
     return [row["model_id"].strip() for row in files["models"].rows]
 
 
-def _copy_rows(
-    rows: list[Cells], suggestion: Suggestion, challenger: str, models: list[str]
+def _challenge(
+    name: str, rows: list[Cells], suggestion: Suggestion, challenger: str, models: list[str]
 ) -> list[Cells]:
-    """What is written for the scoring model is written for the challenger too."""
-    copies = []
-    for row in rows:
-        if row.get("model_id", "").strip() == suggestion.model_id:
-            copy = {**row, "model_id": challenger}
-            if "status" in row:
-                until = f"cutoffs {suggestion.first_cutoff} to {suggestion.last_cutoff}"
-                said = f"{suggestion.model_id} with points learnt from outcomes ({until})"
-                copy |= {"model_version": "1", "status": "challenger", "description": said}
-            copies.append(copy)
-    return rows + copies
-
-
-def _challenge_rules(
-    rows: list[Cells], suggestion: Suggestion, challenger: str, models: list[str]
-) -> list[Cells]:
-    """A rule that is written for every model and gets other points is written for each."""
-    lessons = {lesson.rule.rule_id: lesson for lesson in suggestion.lessons.rules}
-    result = []
+    """What is written for the scoring model is written for the challenger too, with what was learnt.
+    A row that is written for every model and that the challenger needs otherwise is written for each."""
+    result, copies = [], []
     for row in rows:
         owner = row.get("model_id", "").strip()
-        if owner not in ("", suggestion.model_id):
+        changes = _changes(name, row, suggestion) if owner in ("", suggestion.model_id) else {}
+        if owner == "" and changes:
+            result += [{**row, "model_id": model} for model in models]
+        else:
             result.append(row)
-            continue
+        if changes or owner == suggestion.model_id:
+            copies.append({**row, "model_id": challenger, **changes})
+    return result + copies
+
+
+def _changes(name: str, row: Cells, suggestion: Suggestion) -> Cells:
+    """The cells of a row in which the challenger differs."""
+    if name == "models":
+        until = f"cutoffs {suggestion.first_cutoff} to {suggestion.last_cutoff}"
+        said = f"{suggestion.model_id} with points learnt from outcomes ({until})"
+        return {"model_version": "1", "status": "challenger", "description": said}
+    if name == "rules":
+        lessons = {lesson.rule.rule_id: lesson for lesson in suggestion.lessons.rules}
         lesson = lessons.get(row["rule_id"].strip())
-        changes = _changes(lesson) if lesson else {}
-        if owner == "" and not changes:
-            result.append(row)
-            continue
-        owners = [owner] if owner else models
-        result += [{**row, "model_id": model} for model in owners]
-        result.append({**row, "model_id": challenger, **changes})
-    return result
+        return _learnt_cells(lesson) if lesson else {}
+    bars = {}
+    if name == "stages":
+        bars = STAGE_BARS
+    elif name == "bands":
+        bars = {"min_score": row["dimension"].strip().lower()}
+    return _carried_cells(row, bars, suggestion)
 
 
-def _changes(lesson) -> Cells:
+def _learnt_cells(lesson: Lesson) -> Cells:
     changes = {}
     if lesson.suggested != lesson.rule.points:
         changes["points"] = f"{lesson.suggested:g}"
     if lesson.decay_days != lesson.rule.decay_days:
         changes["decay_days"] = f"{lesson.decay_days:g}"
     return changes
+
+
+def _carried_cells(row: Cells, bars: dict[str, str | None], suggestion: Suggestion) -> Cells:
+    changes = {}
+    for column, dimension in bars.items():
+        carried = {bar.today: bar.carried for bar in suggestion.bars.get(dimension, [])}
+        today = _number(row.get(column, ""))
+        if today is not None and carried.get(today, today) != today:
+            changes[column] = f"{carried[today]:g}"
+    return changes
+
+
+def _number(cell: str) -> float | None:
+    try:
+        return float(cell.strip())
+    except ValueError:
+        return None

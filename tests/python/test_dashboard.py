@@ -151,12 +151,13 @@ def test_the_slider_moves_by_keyboard_and_to_the_bars_that_are_recommended(opene
     assert slider.input_value() == "63"
 
 
-def test_search_finds_and_sort_orders(opened: Page):
+def test_search_finds_and_sort_orders(opened: Page, marts: Marts):
     rows = opened.locator(".list tbody tr:visible")
     total = rows.count()
-    opened.locator("#search").fill("call TODAY")
+    action = marts.mql_list[0]["next_action"]
+    opened.locator("#search").fill(action.swapcase())
     found = rows.all_inner_texts()
-    assert 0 < len(found) < total and all("Call today" in text for text in found)
+    assert 0 < len(found) < total and all(action.lower() in text.lower() for text in found)
     assert opened.locator(".count").inner_text() == f"{len(found)} of {total} leads match."
     opened.locator("#search").fill("nobody is called like this")
     assert rows.count() == 0
@@ -219,7 +220,7 @@ def test_the_words_in_the_search_field_fit_into_it(browser: Browser, written: Pa
 def test_days_are_written_in_one_way_and_never_break(opened: Page):
     said = opened.locator("body").text_content()
     assert (
-        len(re.findall(rf"\b\d{{1,2}}\xa0(?:{'|'.join(formats.MONTHS)})\xa0\d{{4}}\b", said)) > 50
+        len(re.findall(rf"\b\d{{1,2}}\xa0(?:{'|'.join(formats.MONTHS)})\xa0\d{{4}}\b", said)) > 40
     )
     assert not re.search(r"\d{4}-\d\d-\d\d", opened.locator("body").inner_text())
     assert not re.search(rf"\d{{1,2}} (?:{'|'.join(formats.MONTHS)})[a-z]* \d{{4}}", said)
@@ -249,17 +250,21 @@ def test_axes_say_what_they_count(opened: Page, part: str):
 
 
 def test_it_says_how_the_listed_are_to_be_turned_to(marts: Marts):
-    """Not everybody on the list is to be called."""
+    """Not everybody on the list is to be called; whom sales called lately is in work, not here."""
     assert today.section(marts)["finding"] == (
-        "16 leads are on the MQL list: 6 by phone, 10 by e-mail. Most urgent: call today (2)."
+        "12 leads are on the MQL list: 4 by phone, 8 by e-mail."
+    )
+    urgent = [row | {"next_action": "Call today", "priority": 1} for row in marts.mql_list[:2]]
+    assert today.section(replace(marts, mql_list=urgent + marts.mql_list[2:]))["finding"] == (
+        "12 leads are on the MQL list: 4 by phone, 8 by e-mail. Most urgent: call today (2)."
     )
     few = replace(marts, mql_list=marts.mql_list[:7])
     assert today.section(few)["finding"] == (
-        "16 leads are on the MQL list: of the first 7, 6 by phone, 1 by e-mail."
+        "12 leads are on the MQL list: of the first 7, 4 by phone, 3 by e-mail."
     )
     silent = [row | {"channel": None, "next_action": None} for row in marts.mql_list]
     assert today.section(replace(marts, mql_list=silent))["finding"] == (
-        "16 leads are on the MQL list: 16 without a channel."
+        "12 leads are on the MQL list: 12 without a channel."
     )
 
 
@@ -271,7 +276,7 @@ def test_it_holds_just_the_leads_that_it_says(built: Project, written: Path, mar
     """And so its size does not grow with the number of leads."""
     text = written.read_text(encoding="utf-8")
     shown = {row["lead_id"] for row in marts.shown}
-    assert len(shown) == 26 and f"personal data of {len(shown)} of them" in text
+    assert len(shown) == 22 and f"personal data of {len(shown)} of them" in text
     mails = built.rows("select lead_id, attribute_email from stg_lead_scoring__leads")
     assert len(mails) > 500
     held = {lead_id for lead_id, email in mails if email and email in text}

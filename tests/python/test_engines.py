@@ -163,7 +163,7 @@ def test_marts_in_which_leads_are_looked_up_have_an_index_on_postgres(
         [postgres.SCHEMA],
     ).fetchall()
     connection.close()
-    marts = ("lead_scores", "score_history", "score_ledger", "stage_history")
+    marts = ("lead_journeys", "lead_scores", "score_history", "score_ledger", "stage_history")
     assert sorted(found) == [(f"lead_scoring__{mart}",) for mart in marts]
 
 

@@ -34,7 +34,7 @@ from lead_scoring.session import open_project  # noqa: E402
 pytestmark = pytest.mark.xdist_group("suggest_points")
 
 BUILD = "build --resource-type seed model --select +lead_scoring__training_decays".split()
-BUILD.append("+lead_scoring__training_set")
+BUILD += "+lead_scoring__training_set +int_lead_scoring__rule_wording +int_lead_scoring__stages".split()
 FEWER = max(3, settings.default.max_examples // 3)
 AS_OF = date(2026, 6, 30)
 TRAINING = {"lead_scoring__training_set", "lead_scoring__training_decays"}
@@ -268,29 +268,45 @@ def test_the_regression_is_that_of_scikit_learn(seed: int, freedom: float):
     assert np.allclose(learning.ridge(x, y, freedom, np.zeros(200)), expected, atol=1e-4)
 
 
-def test_bars_are_carried_over_to_points_of_another_scale():
-    """Of the older leads as many reach them as did before, whatever the points."""
-    dice = np.random.default_rng(3)
+@given(
+    seed=st.integers(0, 10**6),
+    scale=st.sampled_from([0.1, 0.5, 1, 3]),
+    bars=st.lists(st.integers(0, 120), min_size=1, max_size=4),
+    dimension=st.sampled_from([None, "fit", "engagement"]),
+)
+def test_bars_are_carried_over_to_points_of_another_scale(
+    seed: int, scale: float, bars: list[int], dimension: str | None
+):
+    """Of the older leads as many reach them as did before, whatever the points, and what was the
+    higher bar stays the higher one."""
+    dice = np.random.default_rng(seed)
     leads = np.arange(600)
-    material = learning.Material(
+    material = Material(
         leads, leads, leads < 400, leads % 5 == 0, dice.integers(0, 6, size=(600, 2)).astype(float)
     )
-    rules = [learning.Rule("f", "fit", None, 10.0), learning.Rule("e", "engagement", None, 8.0)]
+    rules = [Rule("f", "fit", None, 10.0), Rule("e", "engagement", None, 8.0)]
     lessons = learning.Lessons(
         [
             learning.Lesson(rule, 400, "strong", None, points, points)
-            for rule, points in zip(rules, (1.0, 2.0), strict=True)
+            for rule, points in zip(rules, (10 * scale, 8 * scale), strict=True)
         ],
         1.0, (400, 80), (200, 40), 1.0,
     )  # fmt: skip
-    caps, older = learning.Caps(), material.activations[:400]
-    bar = learning.carried_bar(lessons, material, caps, 45)
-    reached = int((older @ [10, 8] >= 45).sum())
-    misses = [abs(int((older @ [1, 2] >= whole).sum()) - reached) for whole in range(16)]
-    assert misses[bar] == min(misses)
-    assert learning.carried_bar(lessons, material, caps, 24, "engagement") == 6
-    assert learning.carried_bar(lessons, material, caps, 24, "fit") == 3
-    assert learning.carried_bar(lessons, material, caps, 1000) is None
+    shares = {"fit": [1, 0], "engagement": [0, 1], None: [1, 1]}[dimension]
+    before = material.activations[:400] @ (np.array([10, 8]) * shares)
+    found = learning.carried_bars(lessons, material, Caps(), bars, dimension)
+    assert [bar.today for bar in found] == sorted(set(bars), reverse=True)
+    places = [bar.carried for bar in found]
+    assert all(below < above for above, below in zip(places, places[1:], strict=False))
+    for bar in found:
+        assert bar.reached_today == (before >= bar.today).sum()
+        assert bar.reached_then == (np.round(before * scale, 4) >= bar.carried).sum()
+    top = found[0]
+    if top.today > 0 and scale >= 1:
+        # Whole bars tell these scores apart, so that the first has no reason to let others in.
+        assert top.reached_then == top.reached_today
+    if top.today == 0:
+        assert top.carried == 0
 
 
 @given(points=st.floats(-80, 80))
@@ -367,7 +383,7 @@ def test_points_that_rank_worse_are_said_to_and_no_file_is_written(
 
 
 def written_for(lessons, built: Project, folder: Path, monkeypatch) -> str:
-    found = suggest_points.Suggestion("b2b", FIRST, LAST, lessons)
+    found = suggest_points.Suggestion("b2b", FIRST, LAST, lessons, {})
     monkeypatch.setattr(suggest_points, "suggest", lambda *_: found)
     made = run("--model", "b2b", "--project", built.folder, "--output", folder)
     assert made.exit_code == 0, made.output
@@ -383,7 +399,8 @@ def test_a_lead_that_is_scored_several_times_is_one_lead():
     converted = {*material.leads[material.is_train & material.is_converted]}
     assert train.converted == len(converted) < material.is_converted[material.is_train].sum()
     page = suggest_page.as_markdown(
-        suggest_points.Suggestion("m", FIRST, LAST, learning.learn(rules, material, Caps())), "c"
+        suggest_points.Suggestion("m", FIRST, LAST, learning.learn(rules, material, Caps()), {}),
+        "c",
     )
     assert f"Learnt from 1,500 leads ({len(converted):,} converted; scored 6,000 times)" in page
 
@@ -453,6 +470,7 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
         )
         assert len(scores) == len(expected)
         assert np.allclose([float(score) for (score,) in scores], expected, atol=0.002)
+        assert_bars_are_carried(built, found[0])
         again = run("--model", "b2b", "--project", built.folder, "--output", tmp_path)
         assert (again.exit_code, said_beside(again)) == (
             2,
@@ -461,6 +479,21 @@ def test_the_challenger_scores_what_the_command_said_and_the_live_rules_as_befor
     finally:
         for path, content in seeds.items():
             path.write_bytes(content)
+
+
+def assert_bars_are_carried(built: Project, found: suggest_points.Suggestion) -> None:
+    """The challenger's stages stand where the page says, and let in as many as it says."""
+    carried = {bar.today: bar for bar in found.bars[None]}
+    entered = "select enter_score from int_lead_scoring__stages where model_id = '{}' order by all"
+    today, then = ([float(*row) for row in built.rows(entered.format(model))]
+                   for model in ("b2b", "b2b_learnt"))  # fmt: skip
+    assert then == [float(carried[bar].carried) for bar in today]
+    for bar in carried.values():
+        ((reached,),) = built.rows(
+            "select count(*) from int_lead_scoring__sampled_scores"
+            f" where model_id = 'b2b_learnt' and sample = 'train' and total_score >= {bar.carried}"
+        )
+        assert reached == bar.reached_then
 
 
 def test_the_folder_of_the_live_files_is_refused(built: Project):

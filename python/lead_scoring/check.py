@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from lead_scoring import csv_text, models
+from lead_scoring import csv_text, inputs, models
 from lead_scoring.session import SeedError, Session, csv_paths
 
 FAULTS = models.CONFIG_FAULTS
@@ -64,6 +64,8 @@ def find(session: Session) -> tuple[Findings, Findings]:
         if is_notice and row["row_name"] == "the header" and found["path"]:
             continue
         (notices if is_notice else faults).append(found)
+    # Together with the rest, so that nobody has to build to find the next one.
+    faults += inputs.missing_columns(session)
     return _ordered(faults), _ordered(notices)
 
 
@@ -170,7 +172,9 @@ class Fix:
 def as_text(faults: Findings, notices: Findings = ()) -> str:
     lines = [fault["sentence"] for fault in faults]
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    lines.append(f"{count} in the CSV files." if faults else "No faults in the CSV files.")
+    of_inputs = any(fault.get("row_name") == "the input" for fault in faults)
+    where = "the CSV files and the inputs" if of_inputs else "the CSV files"
+    lines.append(f"{count} in {where}." if faults else "No faults in the CSV files.")
     if any(fault.get("row_name") in ("", "the header") for fault in faults):
         lines.append("The cells are checked once these files can be read.")
     if notices:

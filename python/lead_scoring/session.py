@@ -88,6 +88,21 @@ class Session:
             if name in nodes and nodes[name].resource_type == "seed"
         }
 
+    def input_relation(self, name: str) -> str | None:
+        """What the var of an input names, as SQL; None if it is not set or no table."""
+        value = str(self._seen_vars().get(f"{PACKAGE}__{name}") or "")
+        named = re.search(r"\b(?:ref|source)\(([^)]*)\)", value)
+        if not named:
+            return value or None
+        called = re.findall(r"['\"]([^'\"]+)['\"]", named[1])[-1]
+        nodes = {**self.manifest.nodes, **self.manifest.sources}
+        for model in self.manifest.nodes.values():
+            if model.fqn[:3] == [PACKAGE, "staging", "inputs"]:
+                for node in map(nodes.get, model.depends_on_nodes):
+                    if node is not None and node.name == called:
+                        return node.relation_name
+        return None
+
     def _seeds(self, model: str) -> list:
         nodes = [self.manifest.nodes[name] for name in self.upstream([model])]
         return [node for node in nodes if node.resource_type == "seed"]
@@ -177,14 +192,20 @@ class Session:
     def _package_vars(self) -> dict:
         """A query is of the project's own, where dbt does not see the vars that are the package's. Not
         those that name an input, which a query asks of the models."""
+        seen = self._seen_vars()
+        own = {name: seen[name] for name in seen if name.startswith(f"{PACKAGE}__")}
+        named = {name for name in own if re.search(r"\b(ref|source)\(", str(own[name]))}
+        config = get_adapter_by_type(self._adapter).config
+        return {name: own[name] for name in own if name not in named} | config.cli_vars
+
+    def _seen_vars(self) -> dict:
+        """The vars as the package's models see them."""
         config = get_adapter_by_type(self._adapter).config
         node = self.manifest.nodes[f"model.{PACKAGE}.{models.CONFIG_FAULTS}"]
         seen = {}
         for project in (config.load_dependencies().get(PACKAGE, config), config):
             seen |= dict(project.vars.vars_for(node, self._adapter))
-        own = {name: seen[name] for name in seen if name.startswith(f"{PACKAGE}__")}
-        named = {name for name in own if re.search(r"\b(ref|source)\(", str(own[name]))}
-        return {name: own[name] for name in own if name not in named} | config.cli_vars
+        return seen | config.cli_vars
 
     def _inline(self, command: str, *arguments: str):
         """What dbt makes of a query that is no node of the project."""
@@ -204,6 +225,10 @@ class Session:
         """The same by column names in lower case."""
         names, rows = self._execute(query)
         return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def columns(self, relation: str) -> list[str]:
+        """The names of a table's columns in lower case."""
+        return self._execute(f"select * from {relation} where 1 = 0")[0]
 
     def _execute(self, query: str) -> tuple[list[str], list[tuple]]:
         adapter = get_adapter_by_type(self._adapter)

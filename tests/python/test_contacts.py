@@ -53,7 +53,10 @@ def test_domains_are_read_right_or_not_at_all(people: Engine):
     free = [{"email_domain": "gmail.com"}]
     world = World(date(2026, 6, 30), {"leads": leads}, {"free_email_domains": free})
     people.run(world, only={"stg_lead_scoring__leads"})
-    rows = people.rows("select lead_id, email_domain, is_free_email from stg_lead_scoring__leads")
+    rows = people.rows(
+        "select lead_id, attribute_email_domain as email_domain, attribute_is_free_email as is_free_email"
+        " from stg_lead_scoring__leads"
+    )
     came = {row["lead_id"]: row for row in rows}
     found = {text: came[str(number)]["email_domain"] for number, text in enumerate(DOMAINS)}
     assert found == DOMAINS
@@ -73,7 +76,9 @@ def test_titles_are_read_whatever_parts_their_words(people: Engine):
     ]
     world = World(date(2026, 6, 30), {"leads": leads}, {"title_patterns": patterns})
     people.run(world, only={"stg_lead_scoring__leads"})
-    rows = people.rows("select lead_id, title_seniority from stg_lead_scoring__leads")
+    rows = people.rows(
+        "select lead_id, attribute_title_seniority as title_seniority from stg_lead_scoring__leads"
+    )
     came = {row["lead_id"]: row["title_seniority"] for row in rows}
     assert {text: came[str(number)] for number, text in enumerate(TITLES)} == TITLES
 

@@ -237,7 +237,9 @@ def test_a_number_in_a_column_of_numbers_is_what_it_is(engine: Engine):
     engine.load(World(TODAY, {"leads": [lead]}))
     engine.database.retype(engine.connection, "input_leads", "size", "numeric(10, 3)")
     engine.build(TODAY, only={"stg_lead_scoring__leads"})
-    assert engine.rows("select size from stg_lead_scoring__leads") == [{"size": 1.125}]
+    assert engine.rows("select attribute_size as size from stg_lead_scoring__leads") == [
+        {"size": 1.125}
+    ]
 
 
 @pytest.mark.parametrize(

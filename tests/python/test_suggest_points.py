@@ -34,7 +34,9 @@ from lead_scoring.session import open_project  # noqa: E402
 pytestmark = pytest.mark.xdist_group("suggest_points")
 
 BUILD = "build --resource-type seed model --select +lead_scoring__training_decays".split()
-BUILD += "+lead_scoring__training_set +int_lead_scoring__rule_wording +int_lead_scoring__stages".split()
+BUILD += (
+    "+lead_scoring__training_set +int_lead_scoring__rule_wording +int_lead_scoring__stages".split()
+)
 FEWER = max(3, settings.default.max_examples // 3)
 AS_OF = date(2026, 6, 30)
 TRAINING = {"lead_scoring__training_set", "lead_scoring__training_decays"}

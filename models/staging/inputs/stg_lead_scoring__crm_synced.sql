@@ -21,7 +21,7 @@ with source as (
 ),
 
 present as (
-    {{ lead_scoring.with_optional_columns(columns) }}
+    {{ lead_scoring.with_optional_columns(columns, 'crm_synced') }}
 ),
 
 cleaned as (

@@ -23,7 +23,7 @@ with source as (
 ),
 
 present as (
-    {{ lead_scoring.with_optional_columns(columns) }}
+    {{ lead_scoring.with_optional_columns(columns, 'dispositions') }}
 ),
 
 typed as (

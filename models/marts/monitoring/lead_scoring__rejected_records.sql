@@ -15,7 +15,8 @@
 {%- set erased_columns = [{'source': lead_scoring.input_column('erased_leads', 'lead_id')}] %}
 {%- set inputs = ['events'] + staged | list %}
 {%- set relations = {} %}
-{%- for input in inputs if input != 'erased_leads' %}
+{#- What the CRM has of an erased lead is used: it is told to delete it. #}
+{%- for input in inputs if input not in ['erased_leads', 'crm_synced'] %}
 {%- set relation = lead_scoring.input_relation(input, required=false) %}
 {%- do relations.update({input: relation}) if relation %}
 {%- endfor %}

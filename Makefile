@@ -57,7 +57,7 @@ test-postgres: .venv/dev parse
 
 # Needs Java 17.
 test-spark: .venv/dev parse
-	$(BIN)/pytest -n 0 -m 'spark or not spark' tests/python/test_spark.py
+	$(BIN)/pytest -n 0 -m spark tests/python/test_spark.py
 
 test-browser: .venv/dev browser parse
 	$(PYTEST) -m browser
@@ -68,7 +68,7 @@ spark: .venv/dev
 
 # The last Spark that Iceberg can be had for from the Python index: the test of CI, and Iceberg tables.
 iceberg: .venv/iceberg/installed
-	.venv/iceberg/bin/pytest tests/python/test_spark.py -n 0
+	.venv/iceberg/bin/pytest tests/python/test_spark.py -m spark -n 0
 	.venv/iceberg/bin/pytest -m iceberg -n 0
 
 .venv/iceberg/installed: tests/iceberg_requirements.txt requirements.txt | .venv/demo

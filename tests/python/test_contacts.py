@@ -103,10 +103,13 @@ def test_a_cutoff_on_which_no_lead_was_open_is_told(
         "conversions": [{"lead_id": "one", "converted_at": converted}] if converted else [],
     }
     files = {"models": [{"model_id": "m", "status": "live"}]}
-    only = {"lead_scoring__rejected_records", "int_lead_scoring__cutoff_dates"}
+    only = {"lead_scoring__rejected_records", "int_lead_scoring__sampled_scores"}
     engine.run(World(date(2026, 6, 30), inputs, files), only=only)
     counted = engine.rows("select * from lead_scoring__rejected_records")
     assert [(row["input_name"], row["rejection_reason"]) for row in counted] == (
         [("cutoffs", reason)] if reason else []
     )
-    assert len(engine.rows("select * from int_lead_scoring__cutoff_dates")) == (reason is None)
+    judged = engine.rows(
+        "select distinct lead_id, cutoff_date from int_lead_scoring__sampled_scores"
+    )
+    assert len(judged) == (reason is None)

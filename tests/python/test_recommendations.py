@@ -362,9 +362,6 @@ def noise(engine: Engine, seed: int, models: int, won_after: Callable) -> list[d
             [json.dumps(cells)],
         )
     engine.connection.execute("create table stg_lead_scoring__holdout (lead_id varchar)")
-    engine.connection.execute(
-        "create table int_lead_scoring__samples as select unnest(['train', 'validation']) as sample"
-    )
     for mart in ("lead_scoring__threshold_backtest", RECOMMENDATIONS):
         engine.connection.execute(engine.statements[mart].replace(COMPILED_DAY, str(TODAY)))
     return engine.rows(f"select * from {RECOMMENDATIONS}")

@@ -1,5 +1,6 @@
-"""Apache Spark at a price that every run of CI can pay. Spark plans each model for long, however few the
-rows are, so one random world goes through everything; `make spark` has more worlds and the sample.
+"""Apache Spark at a price that every run can pay. Spark plans each model for long, however few the rows
+are, so one random world goes through all models once; `make test-spark`, which the workflow runs for each
+change, builds it again and runs all data and unit tests, and `make spark` has more worlds and the sample.
 """
 
 from __future__ import annotations
@@ -45,15 +46,10 @@ def one_world() -> World:
 
 @pytest.mark.xdist_group("spark")
 @pytest.mark.parametrize(
-    "left_out",
-    [
-        # The worked examples, too, are planned for long: they are for `make test-spark`.
-        pytest.param(["--exclude-resource-type", "unit_test"], id="without unit tests"),
-        pytest.param([], id="with unit tests", marks=pytest.mark.spark),
-    ],
+    "in_full", [False, pytest.param(True, marks=pytest.mark.spark)], ids=["once", "in full"]
 )
-def test_a_world_built_twice_on_spark_is_that_of_duckdb_and_of_the_oracle(
-    engine: Engine, tmp_path: Path, left_out: list[str]
+def test_a_world_built_on_spark_is_that_of_duckdb_and_of_the_oracle(
+    engine: Engine, tmp_path: Path, in_full: bool
 ):
     connection = spark.Connection()
     world = one_world()
@@ -79,12 +75,14 @@ def test_a_world_built_twice_on_spark_is_that_of_duckdb_and_of_the_oracle(
         }
         assert_same_marts(came, expected)
 
-    # With all data tests, and the CSV files that the package ships.
-    on_spark("build", "--exclude", "path:seeds/sample", *left_out)
+    # With the CSV files that the package ships; in full, with all data tests and worked examples.
+    kinds = [] if in_full else ["--resource-type", "seed", "model"]
+    on_spark("build", "--exclude", "path:seeds/sample", *kinds)
     assert_marts_are_as_expected()
     built = SimpleNamespace(rows=lambda query: rows_of(connection, query))
     assert_scores_equal(built, world)
     assert_path_and_backtest_equal(built, world)
-    # All other models are made in every run as in the first.
-    on_spark("run", "--select", "config.materialized:incremental")
-    assert_marts_are_as_expected()
+    if in_full:
+        # All other models are made in every run as in the first.
+        on_spark("run", "--select", "config.materialized:incremental")
+        assert_marts_are_as_expected()

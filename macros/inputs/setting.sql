@@ -7,13 +7,22 @@
     {%- set value = var('lead_scoring__' ~ name, default) -%}
     {%- if kind == 'filled' -%}
         {{ return(value or default) }}
-    {%- elif kind == 'count' -%}
-        {{ return(value | int) }}
-    {%- elif kind == 'share' -%}
-        {{ return(value | float) }}
     {%- endif -%}
+    {%- set items = value if value is sequence and value is not string else [none] -%}
+    {%- set actors = ['prospect', 'sales', 'system'] -%}
     {%- set kinds = {
         'as it is': ('', true),
+        'words': ("a list like ['n/a', '-']", none not in items),
+        'actors': (
+            'a list of actors, which are ' ~ actors | join(', '),
+            items and items | reject('in', actors) | list == [],
+        ),
+        'lengths': (
+            'a list of numbers of days above 0',
+            items | reject('number') | list == [] and items | select('le', 0) | list == [],
+        ),
+        'count': ('a whole number from 0', value is integer and value >= 0),
+        'share': ('a number from 0 to below 1', value is number and 0 <= value < 1),
         'amount': ('a number from 0', value is number and value >= 0),
         'days': ('a whole number of days from 0', value is integer and value >= 0),
         'flag': ('true or false', value is boolean),
@@ -33,11 +42,11 @@
 {% macro _settings() -%}
     {{ return({
         'columns': ('filled', {}),
-        'placeholders': ('as it is', [
+        'placeholders': ('words', [
             '', 'select', 'n/a', '#n/a', 'null', '(null)', 'none', '(none)', '(blank)', 'nan',
             'undefined', '-', '--',
         ]),
-        'scored_actors': ('as it is', ['prospect']),
+        'scored_actors': ('actors', ['prospect']),
         'account_field': ('filled', 'email_domain'),
         'events_are_unique': ('flag', false),
         'as_of_date': ('as it is', none),
@@ -55,7 +64,7 @@
         'cutoff_months': ('count', 12),
         'min_conversions': ('count', 20),
         'segment_field': ('as it is', none),
-        'tried_decay_days': ('as it is', [3, 7, 14, 30, 60, 90, 180]),
+        'tried_decay_days': ('lengths', [3, 7, 14, 30, 60, 90, 180]),
         'max_psi': ('amount', 0.25),
         'max_auc_fall': ('amount', 0.1),
         'published': ('as it is', none),

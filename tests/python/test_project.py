@@ -119,6 +119,27 @@ def test_a_faulty_file_publishes_nothing(built: Project, tmp_path):
             "{lead_scoring__events_are_unique: often}",
             "the var lead_scoring__events_are_unique is 'often'; write it as true or false",
         ),
+        (
+            "{lead_scoring__scored_actors: [Prospects]}",
+            "the var lead_scoring__scored_actors is '['Prospects']'; write it as a list of actors, which"
+            " are prospect, sales, system",
+        ),
+        (
+            "{lead_scoring__placeholders: n/a}",
+            "the var lead_scoring__placeholders is 'n/a'; write it as a list like ['n/a', '-']",
+        ),
+        (
+            "{lead_scoring__validation_share: 30}",
+            "the var lead_scoring__validation_share is '30'; write it as a number from 0 to below 1",
+        ),
+        (
+            "{lead_scoring__min_conversions: few}",
+            "the var lead_scoring__min_conversions is 'few'; write it as a whole number from 0",
+        ),
+        (
+            "{lead_scoring__tried_decay_days: [7, 0]}",
+            "the var lead_scoring__tried_decay_days is '[7, 0]'; write it as a list of numbers of days",
+        ),
         ("{lead_scoring__leads: ''}", "the var lead_scoring__leads is not set;"),
         (
             "{lead_scoring__lead_attributes: [{name: size, type: integer}]}",

@@ -18,6 +18,14 @@
 {%- do columns.append((input, relation, field.name, field.type, field.column,
     lead_scoring.user_column('text', field.name))) %}
 {%- endfor %}
+{#- An address of which no domain can be read is known, and its domain is not. -#}
+{%- set declared = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared')
+    | map(attribute='name') | list %}
+{%- if 'email' in declared and 'email_domain' not in declared %}
+{%- do columns.append((input, relation, 'email', 'address',
+    lead_scoring.user_column('attribute', 'email_domain'),
+    lead_scoring.user_column('attribute', 'email'))) %}
+{%- endif %}
 {%- endfor %}
 {%- for property in properties %}
 {%- do columns.append(('events', 'read_events', property.name, property.type, property.column,
@@ -87,6 +95,7 @@ unread as (
         case
             when declared_type = 'date' then 'unparseable_date'
             when declared_type = 'boolean' then 'not_true_or_false'
+            when declared_type = 'address' then 'not_an_address'
             when {{ lead_scoring.matches_pattern('written', lead_scoring._one_or_thousand()) }}
                 then 'one_or_thousand'
             when {{ lead_scoring.read_number('written', '1 = 1') }} is not null then 'out_of_range'

@@ -10,6 +10,8 @@
 {#- Of a field that is not known, rule_faults tells. -#}
 {%- set is_unreadable_name = "(column_type in ('code', 'name') and words is null"
     ~ " and column_name not in ('field', 'audience_field') and " ~ odd_letters ~ ')' %}
+{%- set no_break_space = lead_scoring.matches_pattern('written', '[\u00a0\u202f]') %}
+{%- set is_no_name = 'not ' ~ lead_scoring.matches_pattern('column_name', '[A-Za-z]') %}
 {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
 
 with {{ lead_scoring.csv_cells() }},
@@ -60,7 +62,8 @@ cell_faults as (
         end
 ),
 
--- In text that is compared they are read as they stand.
+-- In text that is compared they are read as they stand. So are signs of a pattern in titles, and what
+-- is no domain in the list of domains.
 odd_values as (
     select
         'notice' as severity,
@@ -71,10 +74,21 @@ odd_values as (
         case
             when {{ lead_scoring._has_invisible_signs('written') }}
                 then 'it holds an invisible sign, which is compared like a letter'
+            when {{ no_break_space }}
+                then 'it holds a no-break space, which is compared like a letter'
+            when column_name = 'email_domain' then 'a domain such as gmail.com is compared as a whole'
+            when column_name = 'pattern'
+                then 'it is looked for letter by letter between words: there are no patterns'
             else 'some of its letters only look like Latin ones, and are compared as others'
         end as allowed
     from csv_cells
-    where is_compared and {{ odd_letters }}
+    where
+        (is_compared and ({{ odd_letters }} or {{ no_break_space }}))
+        or (
+            column_name = 'email_domain'
+            and {{ lead_scoring.matches_pattern('written', '[@/* ]|^www[.]|^[^.]*$') }}
+        )
+        or (column_name = 'pattern' and {{ lead_scoring.matches_pattern('written', '[*%^$|]') }})
 ),
 {% for file in files %}
 {{ file }}_file as (
@@ -209,6 +223,15 @@ header_faults as (
         column_name as came,
         'the column name ' || intended_name as allowed
     from misspelt_columns
+    union all
+    -- Nobody calls a column so: its name was lost.
+    select
+        file,
+        column_name,
+        column_name as came,
+        'a name of a column; missing are: ' || missing as allowed
+    from unread_columns
+    where {{ is_no_name }}
 ),
 
 final as (
@@ -229,6 +252,7 @@ final as (
         column_name as came,
         'no column of this name is read, and these are missing: ' || missing as allowed
     from unread_columns
+    where not ({{ is_no_name }})
     union distinct
     select * from cell_faults
     union distinct

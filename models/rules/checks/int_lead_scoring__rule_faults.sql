@@ -62,8 +62,9 @@
         ~ "(left(item_text, 1) = '^' or " ~ lead_scoring.matches_pattern(
             'item_text', '[.][*]|^[*]|[*]$|^%|[^0-9 ]%$') ~ ")",
         "'it is compared letter by letter: there are no patterns'", true),
-    ("field = 'email_domain' and operator not in (" ~ nothing ~ ") and "
-        ~ dbt.position("'@'", 'item_text') ~ " > 0",
+    ("operator not in (" ~ nothing ~ ") and ((field = 'email' and left(item_text, 1) = '@')"
+        ~ " or (field = 'email_domain' and "
+        ~ lead_scoring.matches_pattern('item_text', '@|/|^www[.]') ~ "))",
         "'email_domain holds what follows the @, such as acme.com'", true),
     ("field like '%path' and operator not in (" ~ nothing ~ ") and "
         ~ lead_scoring.matches_pattern('item_text', '^(https?:)?//|^www[.]'),

@@ -324,6 +324,8 @@ def _message(run: dbtRunnerResult) -> str:
     said = [result.message for result in _failed(run) if result.message]
     if run.exception:
         said.append(str(run.exception))
+    # Through which macros it came is nothing to people.
+    said = [re.sub(r"\s+> (in|called by) macro .*", "", each, flags=re.DOTALL) for each in said]
     return _shortened(" ".join(said) or "dbt failed without a message.")
 
 

@@ -24,7 +24,9 @@ def built(sample_build: Project, tmp_path_factory) -> Project:
 
 def test_two_builds_in_a_row_give_identical_marts(built: Project):
     first = built.fingerprints()
-    assert len(first) >= 5 and all(rows for rows, _ in first.values())
+    empty = {name for name, (rows, _) in first.items() if not rows}
+    # All cells of the sample can be read.
+    assert len(first) >= 25 and empty == {"main.lead_scoring__unread_values"}
     built.succeed("build", *TESTED)
     assert built.fingerprints() == first
 

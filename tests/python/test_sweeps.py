@@ -151,7 +151,7 @@ def test_every_operator_on_every_value(engine: Engine):
         ("color", operator, "|".join(ITEMS[n:])) for operator in ("in", "not_in") for n in (0, 3)
     ]
     tried += [("color", operator, "a|b") for operator in ("in", "not_in")]
-    numbers = ["0", "5", "10", "2.5", "-3", "1e2", " 7 ", "99.999"]
+    numbers = ["0", "5", "10", "2.5", "-3", "1e2", " 7 ", "99.9995"]
     operators = "greater_than at_least less_than at_most equals not_equals in not_in".split()
     tried += [("size", operator, number) for operator in operators for number in numbers]
     tried += [("size", "between", ends) for ends in ("0|5", "-3|-3", "2.5|1e2", " 1 | 10 ")]
@@ -176,7 +176,7 @@ def test_every_operator_on_every_value(engine: Engine):
     values = [
         *({"color": text} for text in TEXTS),
         *({"color": text.strip().upper()} for text in texts),
-        *({"size": number} for number in [*NUMBERS, "99.999", "7", "-3.0", "1E2", "nan", "inf"]),
+        *({"size": number} for number in [*NUMBERS, "99.9995", "7", "-3.0", "1E2", "nan", "inf"]),
         *({"active": flag} for flag in FLAGS),
         *({"color": flag} for flag in ["true", "No", "1", "0", "y", "F"]),
     ]

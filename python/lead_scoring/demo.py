@@ -146,7 +146,7 @@ def _thresholds(connection) -> Table:
         table.add_column(heading, justify="right")
     for model_id, method, status, bar, today, precision, low, high, recall, weekly in rows:
         if bar is None:
-            table.add_row(model_id, method, status)
+            table.add_row(model_id, method, "-", "-", status)
             continue
         table.add_row(
             model_id,

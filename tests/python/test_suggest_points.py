@@ -545,4 +545,4 @@ def test_points_learnt_for_an_online_school_rank_as_well_as_a_regression(tmp_pat
     assert (lessons.train[0], lessons.validation[0]) == (6468, 2772)
     # A logistic regression on the raw columns has 0.901.
     assert suggested.auc > 0.891
-    assert suggested.calibration_error < 0.03
+    assert suggested.calibration_error < 0.04

@@ -18,15 +18,15 @@
 {%- do columns.append((input, relation, field.name, field.type, field.column,
     lead_scoring.user_column('text', field.name))) %}
 {%- endfor %}
+{%- endfor %}
 {#- An address of which no domain can be read is known, and its domain is not. -#}
 {%- set declared = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared')
     | map(attribute='name') | list %}
 {%- if 'email' in declared and 'email_domain' not in declared %}
-{%- do columns.append((input, relation, 'email', 'address',
+{%- do columns.append(('leads', ref('stg_lead_scoring__leads'), 'email', 'address',
     lead_scoring.user_column('attribute', 'email_domain'),
     lead_scoring.user_column('attribute', 'email'))) %}
 {%- endif %}
-{%- endfor %}
 {%- for property in properties %}
 {%- do columns.append(('events', 'read_events', property.name, property.type, property.column,
     lead_scoring.user_column('text', property.name))) %}

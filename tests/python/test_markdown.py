@@ -151,7 +151,7 @@ def test_the_page_of_rules(value: str):
     tables = {
         "models": [model],
         "rules": [{**rule, "dimension": dimension} for dimension in ("fit", "require")],
-        "sentences": [{**of_model, "rule_id": value, "sentence": value}],
+        "sentences": [{**of_model, "rule_id": value, "sentence": value, "written_description": value}],
         "conditions": [{"condition_key": "k", "condition_text": value}],
         "caps": [
             {**of_model, "dimension": dimension, "rule_group": group, "cap_text": value}
@@ -188,11 +188,13 @@ def test_the_page_of_suggested_points(value: str):
         rules=[lesson], train=counts, validation=counts, rankings={}, gain=None,
         is_confident=True, is_worth_trying=True, min_judges=10,
     )  # fmt: skip
+    bar = SimpleNamespace(today=45.0, carried=20, reached_today=9, reached_then=8)
     found = SimpleNamespace(
-        model_id=value, lessons=lessons, first_cutoff=date(2026, 1, 1), last_cutoff=date(2026, 2, 1)
-    )
+        model_id=value, lessons=lessons, first_cutoff=date(2026, 1, 1),
+        last_cutoff=date(2026, 2, 1), bars={None: [bar], "fit": [bar]},
+    )  # fmt: skip
     page = suggest_page.as_markdown(found, value)
-    assert_dead(page.replace("*Outcomes alone*", "Outcomes alone"), {7})
+    assert_dead(page.replace("*Outcomes alone*", "Outcomes alone"), {5, 7})
 
 
 @pytest.mark.parametrize("value", ["snake_case_name", "a-b", "10.5", "C++", "50 %", "Größe"])

@@ -45,15 +45,20 @@
             {%- for source in told %}
             cast({{ lead_scoring.raise_error(lead_scoring.text_literal(
                 lead_scoring._lacks(input, source)
-            )) }} as {{ dbt.type_string() }}) as {{ source }},
+            )) }} as {{ dbt.type_string() }}) as "{{ source }}",
             {%- endfor %}
             1 as _
     ) as absent
     cross join lateral (
         select
             {%- for column in columns %}
-            {{ '' if column.optional or column.source in told else 'lead_scoring_row.' }}
+            {%- if column.source in told %}
+            {#- A word of SQL may be the name of a column; DuckDB takes it in any case. #}
+            "{{ column.source }}" as column_{{ loop.index }}
+            {%- else %}
+            {{ '' if column.optional else 'lead_scoring_row.' }}
             {{- column.source }} as column_{{ loop.index }}
+            {%- endif %}
             {{- ',' if not loop.last }}
             {%- endfor %}
         from source as lead_scoring_row

@@ -13,7 +13,7 @@ NOT_WEEKLY = ["--exclude", "tag:lead_scoring_weekly"]
 
 
 def on(day: str) -> list[str]:
-    return ["--vars", f"{{lead_scoring__as_of_date: {day}}}"]
+    return ["--vars", json.dumps({"lead_scoring__as_of_date": day})]
 
 
 def sentence(mart: str, below: str, run: str) -> str:

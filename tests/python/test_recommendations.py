@@ -361,7 +361,7 @@ def noise(engine: Engine, seed: int, models: int, won_after: Callable) -> list[d
             """ from (select unnest(from_json(?, '[["VARCHAR"]]')) as cells)""",
             [json.dumps(cells)],
         )
-    engine.connection.execute("create table stg_lead_scoring__holdout (lead_id varchar)")
+    engine.connection.execute("create table stg_lead_scoring__holdout (lead_id varchar, rejection_reason varchar)")
     for mart in ("lead_scoring__threshold_backtest", RECOMMENDATIONS):
         engine.connection.execute(engine.statements[mart].replace(COMPILED_DAY, str(TODAY)))
     return engine.rows(f"select * from {RECOMMENDATIONS}")

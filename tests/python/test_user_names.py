@@ -174,8 +174,9 @@ def test_nor_on_postgres(plain: Engine, folder: Path):
     """What SQL means something by, and some of ours."""
     on_postgres = compiled(folder / "postgres", PLAIN, Postgres)
     expected = marts(on_postgres, PLAIN, PLAIN)
-    few = [*SQL_WORDS, *NO_WORDS, *words(plain)[::15]]
-    for names in batches(sorted(set(few))):
+    # No table of Postgres can have a column that is called as one of its own.
+    few = {*SQL_WORDS, *NO_WORDS, *words(plain)[::15]} - {"ctid"}
+    for names in batches(sorted(few)):
         assert put_in(on_postgres, names) == expected, names
 
 
@@ -194,5 +195,5 @@ def test_a_name_of_theirs_stands_alone_only_where_their_column_is_read(plain: En
     for model, statement in plain.statements.items():
         for before in re.findall(r"(.*?)zzuser\d", statement):
             # The last one is in a text, the vars themselves.
-            read = r"(attribute_|property_|lead_scoring_row\.|'|\"name\": \")$"
+            read = r"(attribute_|property_|lead_scoring_row\.|'|\"|no column )$"
             assert re.search(read, before), (model, before)

@@ -94,7 +94,7 @@ def test_a_part_in_the_middle_of_another_day_is_found(
 
 
 def test_a_run_that_is_finished_after_midnight_publishes_nothing_and_the_next_whole_run_does(
-    sample_build: Project, tmp_path
+    sample_build: Project, tmp_path, with_artifacts
 ):
     """Without the var the day is that of the run's start; here it is another in the second run."""
     project = sample_build.copy(tmp_path / "package")

@@ -361,7 +361,12 @@ def noise(engine: Engine, seed: int, models: int, won_after: Callable) -> list[d
             """ from (select unnest(from_json(?, '[["VARCHAR"]]')) as cells)""",
             [json.dumps(cells)],
         )
-    engine.connection.execute("create table stg_lead_scoring__holdout (lead_id varchar, rejection_reason varchar)")
+    engine.connection.execute(
+        "create table stg_lead_scoring__holdout (lead_id varchar, rejection_reason varchar)"
+    )
+    engine.connection.execute(
+        f"create table int_lead_scoring__config_gate as select date '{TODAY}' as as_of_date"
+    )
     for mart in ("lead_scoring__threshold_backtest", RECOMMENDATIONS):
         engine.connection.execute(engine.statements[mart].replace(COMPILED_DAY, str(TODAY)))
     return engine.rows(f"select * from {RECOMMENDATIONS}")

@@ -195,5 +195,5 @@ def test_a_name_of_theirs_stands_alone_only_where_their_column_is_read(plain: En
     for model, statement in plain.statements.items():
         for before in re.findall(r"(.*?)zzuser\d", statement):
             # The last one is in a text, the vars themselves.
-            read = r"(attribute_|property_|lead_scoring_row\.|'|\"|no column )$"
+            read = r"(attribute_|property_|text_|lead_scoring_row\.|'|\"|no column )$"
             assert re.search(read, before), (model, before)

@@ -18,6 +18,9 @@ VISIT = {"dimension": "engagement", "event_type": "view", "points": "10"}
 RED = {"dimension": "fit", "field": "color", "operator": "equals", "value": "red", "points": "10"}
 
 
+COVERAGE = {"lead_scoring__rule_coverage", "lead_scoring__event_type_coverage"}
+
+
 def coverage(engine: Engine) -> dict[tuple[str, str], dict]:
     rows = engine.rows("select * from lead_scoring__rule_coverage")
     found = {(row["model_id"], row["rule_id"]): row for row in rows}
@@ -64,7 +67,7 @@ def by_hand(world: World) -> dict[tuple[str, str], dict]:
 
 @given(world=worlds())
 def test_the_figures_equal_the_oracle(engine: Engine, world: World):
-    engine.run(world)
+    engine.run(world, only=COVERAGE)
     assert_rules_equal(engine, world)
     assert_event_types_equal(engine, world)
 
@@ -126,9 +129,8 @@ def warnings(engine: Engine, rules: list[dict], red=(0, 0), blue=(0, 0), visits=
             {"leads": leads, "events": events, "conversions": conversions},
             {"models": [{"model_id": "m", "status": "live"}], "rules": rules},
         ),
-        checked=True,
+        only=COVERAGE,
     )
-    assert engine.failures(TODAY) == {}
     return {rule_id: row["warnings"] for (_, rule_id), row in coverage(engine).items()}
 
 

@@ -232,7 +232,7 @@ def test_match_keys_are_blind_to_points_and_to_the_order_of_conditions(engine: E
             {"rule_id": "swapped", **condition},
         ],
     )
-    engine.run(world)
+    engine.run(world, only={"int_lead_scoring__rules"})
     keys = {
         row["rule_id"]: row["match_key"]
         for row in engine.rows("select rule_id, match_key from int_lead_scoring__rules")

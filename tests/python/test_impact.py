@@ -529,6 +529,7 @@ def test_a_new_condition_is_matched_in_scratch(project: Project):
     assert everything(project) == before
 
 
+@pytest.mark.nightly
 def test_what_was_published_is_known_after_check_has_loaded_the_edited_files(project: Project):
     change(project, "rules", "rule_id", {"any_page": {"points": "2"}})
     change(project, "countries", "spelling", {"usa": {"country": "America"}})
@@ -593,6 +594,7 @@ def test_a_folder_without_a_project(tmp_path):
     assert "There is no dbt_project.yml" in run.stderr
 
 
+@pytest.mark.nightly
 def test_a_project_that_ignores_the_schema_of_the_target(project: Project):
     before = everything(project)
     (project.folder / "macros" / "names.sql").write_text(
@@ -611,6 +613,7 @@ def test_without_edits_nothing_changes(impact_of_nothing: tuple[Project, str]):
     assert said.count("No lead changes.") == 2
 
 
+@pytest.mark.nightly
 def test_a_scratch_schema_that_exists_is_left_alone(project: Project):
     with duckdb.connect(str(project.database)) as connection:
         for schema in ("main_impact", "main_pr_7"):

@@ -2,7 +2,7 @@
 
 Each mutant is a scoring model of its own, so that dozens are checked and scored in one run. It is
 either refused with a sentence that names it, or scored as the oracle scores what it says. Set
-LEAD_SCORING_MUTANTS for more than the 300 that run by default.
+LEAD_SCORING_MUTANTS for more than the 150 that run by default.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from worlds import AS_OF_DAYS, worlds
 
 pytestmark = pytest.mark.xdist_group("mutants")
 
-MUTANTS = int(os.environ.get("LEAD_SCORING_MUTANTS", "300"))
+MUTANTS = int(os.environ.get("LEAD_SCORING_MUTANTS", "150"))
 AT_ONCE = 50
 FILES = ["models", "rules", "rule_conditions", "rule_groups", "bands", "classes", "stages"]
 # The columns of each file; the model_id says which mutant a row belongs to.

@@ -224,6 +224,7 @@ def test_the_commands_of_the_readme_put_everybody_where_it_says(name: str, tmp_p
     assert shown(project.rows(WHO_ENDS_WHERE)) == personas(template)
 
 
+@pytest.mark.nightly
 @pytest.mark.xdist_group("product_led")
 def test_an_installed_template_gives_the_same(tmp_path):
     template, page = Template("product_led"), (ROOT / "templates" / "README.md").read_text("utf-8")

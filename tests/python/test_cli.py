@@ -63,6 +63,45 @@ def test_what_dbt_wrote_about_its_last_run_is_left_for_a_retry(built: Project):
     assert [file.read_bytes() for file in artifacts] == before
 
 
+def test_check_names_a_column_that_an_input_lacks_and_who_asks_for_it(built: Project):
+    """All at once, together with the faults of the files, and not one build at a time."""
+    before = built.fingerprints()
+    settings, file = (
+        built.folder / name for name in ("dbt_project.yml", "seeds/lead_scoring_rules.csv")
+    )
+    written = {path: path.read_text("utf-8") for path in (settings, file)}
+    shoes = "      - {name: shoe_size, type: number}\n      - {name: hobby, type: text}\n"
+    try:
+        settings.write_text(
+            written[settings]
+            .replace("      - {name: email, type: text}\n", shoes + "      - {name: email, type: text}\n", 1)
+            .replace("      - {name: page_path, type: text}\n",
+                     "      - {name: page_path, type: text}\n      - {name: form, type: text}\n", 1)
+        )  # fmt: skip
+        with file.open("a", encoding="utf-8") as rules:
+            rules.write(",big,fit,,,shoe_size,at_least,46,1,,,,,,,,,,true,\n")
+            rules.write(",small,fit,,,shoe_size,less_than,36,1,,,,,,,,,,true,\n")
+            rules.write(",asked,engagement,,page_view,form,equals,x,1,,,,,,,,,,true,\n")
+        said = lead_scoring("check", "--project", built.folder)
+    finally:
+        for path, text in written.items():
+            path.write_text(text, "utf-8")
+    lines = said.stdout.splitlines()
+    assert (said.exit_code, lines[-1]) == (1, "3 faults in the CSV files and the inputs.")
+    for line, end in zip(lines, [
+        "has no column shoe_size, which lead_scoring__lead_attributes declares and rule big and rule small"
+        " ask for; expected a column of that name, or yours in lead_scoring__columns (leads: shoe_size); or"
+        " take it out of lead_scoring__lead_attributes and of all that asks for it",
+        "has no column hobby, which lead_scoring__lead_attributes declares; expected a column of that name,"
+        " or yours in lead_scoring__columns (leads: hobby); or take it out of lead_scoring__lead_attributes",
+        "has no column form, which lead_scoring__event_properties declares and rule asked asks for; expected"
+        " a column of that name, or yours in lead_scoring__columns (events: form); or take it out of"
+        " lead_scoring__event_properties and of what asks for it",
+    ], strict=False):  # fmt: skip
+        assert line.endswith(end), line
+    assert built.fingerprints() == before
+
+
 def test_check_names_every_fault_and_replaces_no_mart(built: Project):
     before, file = built.fingerprints(), built.folder / "seeds" / "lead_scoring_rules.csv"
     stages = file.with_name("lead_scoring_stages.csv")

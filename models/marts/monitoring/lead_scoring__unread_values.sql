@@ -2,6 +2,7 @@
 -- column × reason. The rows themselves are used; whole rows that are not are in
 -- lead_scoring__rejected_records.
 {% set properties = lead_scoring.event_fields() | rejectattr('type', 'equalto', 'text') | list %}
+{% set leads = ref('stg_lead_scoring__leads') %}
 {% set columns = [
     ('leads', ref('base_lead_scoring__leads'), 'updated_at', 'date',
         'updated_at', 'updated_at_text'),
@@ -23,7 +24,7 @@
 {%- set declared = lead_scoring.lead_fields() | selectattr('kind', 'equalto', 'declared')
     | map(attribute='name') | list %}
 {%- if 'email' in declared and 'email_domain' not in declared %}
-{%- do columns.append(('leads', ref('stg_lead_scoring__leads'), 'email', 'address',
+{%- do columns.append(('leads', leads, 'email', 'address',
     lead_scoring.user_column('attribute', 'email_domain'),
     lead_scoring.user_column('attribute', 'email'))) %}
 {%- endif %}

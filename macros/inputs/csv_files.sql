@@ -57,7 +57,7 @@
                     'type': 'code', 'default': 'none', 'allowed': lead_scoring.decays() | list,
                 },
                 'decay_days': {'type': 'number', 'above': 0},
-                'decay_pct': {'type': 'number', 'above': 0, 'maximum': 100, 'percent': 1},
+                'decay_pct': {'type': 'number', 'above': 0, 'percent': 1},
                 'valid_from': {'type': 'date'},
                 'valid_to': {'type': 'date'},
                 'enabled': {'type': 'boolean', 'default': 'true'},

@@ -97,8 +97,6 @@ WRONG_RULES = [
      "column limit_count: '1.5'; expected a whole number, at least 1"),
     ({**VISIT, "limit_count": "1", "limit_period": "year"}, "column limit_period: 'year'; expected one"),
     ({**VISIT, "min_occurrences_days": "7"}, "column min_occurrences: the cell is empty"),
-    ({**VISIT, "decay": "step", "decay_days": "5", "decay_pct": "250"},
-     "column decay_pct: '250'; expected a number, at most 100"),
 ]  # fmt: skip
 
 
@@ -185,6 +183,8 @@ ODD_RULES = [
     ({**RULE, "points": "2500"}, "column points: '2500'; more points than a score has"),
     ({**VISIT, "decay": "step", "decay_days": "5", "decay_pct": "0.25"},
      "column decay_pct: '0.25'; 0.25 is less than one percent; write 25 for 25 %"),
+    ({**VISIT, "decay": "step", "decay_days": "5", "decay_pct": "250"},
+     "column decay_pct: '250'; more than all: at the first full decay_days nothing is left"),
     ({**VISIT, "decay": "window", "decay_days": "5", "decay_pct": "25"},
      "column decay_pct: '25'; it is not looked at, because decay is window"),
     ({**VISIT, "decay": "none", "decay_days": "5"}, "column decay_days: '5'; it is not looked at, because"),

@@ -89,14 +89,14 @@ def test_check_names_a_column_that_an_input_lacks_and_who_asks_for_it(built: Pro
     lines = said.stdout.splitlines()
     assert (said.exit_code, lines[-1]) == (1, "3 faults in the CSV files and the inputs.")
     for line, end in zip(lines, [
-        "has no column shoe_size, which lead_scoring__lead_attributes declares and rule big and rule small"
-        " ask for; expected a column of that name, or yours in lead_scoring__columns (leads: shoe_size); or"
-        " take it out of lead_scoring__lead_attributes and of all that asks for it",
-        "has no column hobby, which lead_scoring__lead_attributes declares; expected a column of that name,"
-        " or yours in lead_scoring__columns (leads: hobby); or take it out of lead_scoring__lead_attributes",
         "has no column form, which lead_scoring__event_properties declares and rule asked asks for; expected"
         " a column of that name, or yours in lead_scoring__columns (events: form); or take it out of"
         " lead_scoring__event_properties and of what asks for it",
+        "has no column hobby, which lead_scoring__lead_attributes declares; expected a column of that name,"
+        " or yours in lead_scoring__columns (leads: hobby); or take it out of lead_scoring__lead_attributes",
+        "has no column shoe_size, which lead_scoring__lead_attributes declares and rule big and rule small"
+        " ask for; expected a column of that name, or yours in lead_scoring__columns (leads: shoe_size); or"
+        " take it out of lead_scoring__lead_attributes and of all that asks for it",
     ], strict=False):  # fmt: skip
         assert line.endswith(end), line
     assert built.fingerprints() == before

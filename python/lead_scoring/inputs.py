@@ -79,7 +79,7 @@ def _rows(session: Session, file: str, columns: str) -> list[tuple]:
 
 
 def _finding(input_name: str, relation: str, name: str, source: str, asked: dict) -> dict:
-    who = list(dict.fromkeys(asked.get((input_name == "events", name), [])))
+    who = sorted(set(asked.get((input_name == "events", name), [])))
     is_declared = input_name in DECLARED_IN and name not in (
         "lead_id", "created_at", "valid_from", "event_id", "event_type", "occurred_at"
     )  # fmt: skip

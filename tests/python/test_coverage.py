@@ -150,7 +150,7 @@ def test_a_dead_rule(engine: Engine):
     assert said == {
         "view": "no match in the last 90 days",
         "green": "matches no lead",
-        "over": "matches no lead",
+        "over": "is not in force on this day",
     }
 
 

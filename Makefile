@@ -85,7 +85,7 @@ bi: .venv/bi
 # The oldest and the newest dbt, each in an environment of its own.
 VERSIONS := $(patsubst tests/versions/%.txt,.venv/%/installed,$(wildcard tests/versions/*.txt))
 
-versions: .venv/dev $(VERSIONS)
+versions: .venv/dev .venv/duckdb_lts/installed $(VERSIONS)
 	$(BIN)/pytest -m versions -n 0
 
 .venv/%/installed: tests/versions/%.txt | .venv/demo

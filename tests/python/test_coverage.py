@@ -9,7 +9,7 @@ from decimal import Decimal
 import oracle
 import pytest
 from engine import Engine, World
-from hypothesis import given
+from hypothesis import given, settings
 from test_oracle import TIE
 from worlds import oracle_inputs, worlds
 
@@ -66,6 +66,7 @@ def by_hand(world: World) -> dict[tuple[str, str], dict]:
 
 
 @given(world=worlds())
+@settings(max_examples=max(2, settings.default.max_examples // 3))
 def test_the_figures_equal_the_oracle(engine: Engine, world: World):
     engine.run(world, only=COVERAGE)
     assert_rules_equal(engine, world)

@@ -80,6 +80,7 @@ def test_a_part_for_another_day_publishes_nothing(project: Project, select: str,
         "int_lead_scoring__last_answers": "mql_list",
     }.items(),
 )
+@pytest.mark.nightly
 def test_a_part_in_the_middle_of_another_day_is_found(
     sample_build: Project, tmp_path, part: str, mart: str
 ):

@@ -47,6 +47,8 @@ def test_what_can_wait_for_a_weekly_run_changes_no_other_mart(built: Project, tm
     assert left_out and left_out <= weekly
 
 
+# `make demo` begins with one in every run.
+@pytest.mark.nightly
 def test_an_empty_database_is_enough(tmp_path):
     project = Project.copy_of_package(tmp_path / "package")
     # The docs parse and compile everything first.

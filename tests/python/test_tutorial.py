@@ -102,6 +102,7 @@ def package(tmp_path_factory) -> Path:
     return Path(shutil.copytree(ROOT, folder, ignore=LEFT_BEHIND))
 
 
+@pytest.mark.nightly
 def test_the_tutorial_can_be_followed_command_by_command(tmp_path: Path, package: Path):
     walker = Walker(tmp_path, package)
     for block in blocks(PAGE):

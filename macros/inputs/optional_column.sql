@@ -2,7 +2,8 @@
     lead_scoring__columns it must be there: a mistyped name would lose it silently. -#}
 {% macro optional_column(input, column) -%}
     {%- set source = lead_scoring.input_column(input, column) -%}
-    {%- set is_optional = source == column and column in lead_scoring._optional_columns().get(input, []) -%}
+    {%- set optional = lead_scoring._optional_columns().get(input, []) -%}
+    {%- set is_optional = source == column and column in optional -%}
     {{ return({'name': column, 'source': source, 'optional': is_optional}) }}
 {%- endmacro %}
 

@@ -190,7 +190,9 @@ sentences as (
     select
         *,
         case
-            when is_dead and not ({{ lead_scoring.is_valid_on(lead_scoring.as_of_date(), 'flags') }})
+            when
+                is_dead
+                and not ({{ lead_scoring.is_valid_on(lead_scoring.as_of_date(), 'flags') }})
                 then 'is not in force on this day'
             when is_dead and scope = 'lead' then 'matches no lead'
             when is_dead then 'no match in the last {{ dead_days }} days'

@@ -62,8 +62,8 @@ cell_faults as (
         end
 ),
 
--- In text that is compared they are read as they stand. So are signs of a pattern in titles, and what
--- is no domain in the list of domains.
+-- In text that is compared they are read as they stand. So are signs of a pattern in titles, and
+-- what is no domain in the list of domains.
 odd_values as (
     select
         'notice' as severity,
@@ -76,7 +76,8 @@ odd_values as (
                 then 'it holds an invisible sign, which is compared like a letter'
             when {{ no_break_space }}
                 then 'it holds a no-break space, which is compared like a letter'
-            when column_name = 'email_domain' then 'a domain such as gmail.com is compared as a whole'
+            when column_name = 'email_domain'
+                then 'a domain such as gmail.com is compared as a whole'
             when column_name = 'pattern'
                 then 'it is looked for letter by letter between words: there are no patterns'
             else 'some of its letters only look like Latin ones, and are compared as others'

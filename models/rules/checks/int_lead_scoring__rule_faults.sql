@@ -27,7 +27,8 @@
         lead_scoring.number_text('decay_pct') ~ " || ' is less than one percent; write '"
         ~ " || " ~ lead_scoring.number_text('decay_pct * 100') ~ " || ' for '"
         ~ " || " ~ lead_scoring.number_text('decay_pct * 100') ~ " || ' %'"),
-    ('decay_pct', "decay_pct > 100", "'more than all: at the first full decay_days nothing is left'"),
+    ('decay_pct', "decay_pct > 100",
+        "'more than all: at the first full decay_days nothing is left'"),
     ('decay_pct', "event_type is not null and decay not in ('" ~ with_percent | join("', '") ~ "')"
         ~ " and decay_pct is not null",
         "'it is not looked at, because decay is ' || decay"),

@@ -132,9 +132,9 @@ def _header(rows: Rows, columns: Mapping[str, bool]) -> list[Fault]:
     ]
     missing = [name for name in columns if name not in names]
     if columns and len(missing) == len(columns):
-        said = f"the header, no column is known; expected {_listed(list(columns))}"
+        said = f"the header, no column is known; expected {listed(list(columns))}"
         return [Fault([1], said)]
-    lacking = f"; the file has no {_listed(missing)}" if missing else ""
+    lacking = f"; the file has no {listed(missing)}" if missing else ""
     for place, (name, cells) in enumerate(zip(names, filled, strict=True)):
         number = f"column {place + 1}"
         if names.index(name) < place and name in columns:
@@ -156,7 +156,7 @@ def _header(rows: Rows, columns: Mapping[str, bool]) -> list[Fault]:
             missing.remove(close[0])
     for name in [name for name in missing if columns[name]]:
         others = [each for each in strange if not any(each == fault.column for fault in found)]
-        hint = f" (the package does not know {_listed(others)})" if others else ""
+        hint = f" (the package does not know {listed(others)})" if others else ""
         said = f"the header, column {name}: it is missing{hint}; expected a column of this name"
         found.append(Fault([1], said, name))
     if found or not missing:
@@ -165,7 +165,7 @@ def _header(rows: Rows, columns: Mapping[str, bool]) -> list[Fault]:
     if not unread:
         return []
     is_are = "is a column" if len(unread) == 1 else "are columns"
-    said = f"the header: {_listed(unread)} {is_are} that the package does not read{lacking}"
+    said = f"the header: {listed(unread)} {is_are} that the package does not read{lacking}"
     return [Fault([1], said, unread[0], is_notice=True)]
 
 
@@ -343,5 +343,5 @@ def _cells(count: int) -> str:
     return "1 cell" if count == 1 else f"{count:,} cells"
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]

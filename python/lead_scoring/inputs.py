@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from lead_scoring import models
+from lead_scoring import csv_text, models
 from lead_scoring.session import ProjectError, Session
 
 # What an input is asked for: our name of each column, and the one that it goes by there.
@@ -59,23 +59,13 @@ def _columns(session: Session, relation: str) -> set[str] | None:
 def _asked_fields(session: Session) -> dict[tuple[bool, str], list[str]]:
     """By whether it is of events, and the name of a field: which rules and audiences ask for it."""
     asked: dict[tuple[bool, str], list[str]] = defaultdict(list)
-    of_events = {}
-    columns = "rule_id, event_type, field, enabled"
-    for rule, event_type, field, enabled in _rows(session, "rules", columns):
-        of_events[rule] = event_type is not None
-        if enabled and field:
-            asked[of_events[rule], field].append(f"rule {rule}")
-    for rule, field in _rows(session, "rule_conditions", "rule_id, field"):
-        if field and rule in of_events:
-            asked[of_events[rule], field].append(f"rule {rule}")
-    for model, field in _rows(session, "models", "model_id, audience_field"):
-        if field:
-            asked[False, field].append(f"the audience of model {model}")
+    items = session.relation(models.CONDITION_ITEMS)
+    for rule, model, scope, field in session.fetch(
+        f"select distinct rule_id, model_id, scope, field from {items}"
+    ):
+        who = f"rule {rule}" if rule else f"the audience of model {model}"
+        asked[scope == "event", field].append(who)
     return asked
-
-
-def _rows(session: Session, file: str, columns: str) -> list[tuple]:
-    return session.fetch(f"select {columns} from {session.relation(models.staged_file(file))}")
 
 
 def _finding(input_name: str, relation: str, name: str, source: str, asked: dict) -> dict:
@@ -89,7 +79,7 @@ def _finding(input_name: str, relation: str, name: str, source: str, asked: dict
         sentence += f", which {DECLARED_IN[input_name]} declares"
         allowed += f"; or take it out of {DECLARED_IN[input_name]}"
         if who:
-            sentence += f" and {_listed(who)} ask{'s' if len(who) == 1 else ''} for"
+            sentence += f" and {csv_text.listed(who)} ask{'s' if len(who) == 1 else ''} for"
             allowed += f" and of {'what' if len(who) == 1 else 'all that'} asks for it"
     return {
         "file": input_name,
@@ -101,7 +91,3 @@ def _finding(input_name: str, relation: str, name: str, source: str, asked: dict
         "path": None,
         "lines": [],
     }
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

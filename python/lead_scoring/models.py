@@ -12,6 +12,7 @@ CONFIG_FAULTS = "int_lead_scoring__config_faults"
 RULE_CELLS = "int_lead_scoring__rule_cells"
 MODELS = "int_lead_scoring__models"
 RULES = "int_lead_scoring__rules"
+CONDITION_ITEMS = "int_lead_scoring__condition_items"
 STAGES = "int_lead_scoring__stages"
 MATCH_KEYS = "int_lead_scoring__match_keys"
 

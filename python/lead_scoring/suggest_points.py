@@ -255,9 +255,9 @@ def _changes(name: str, row: Cells, suggestion: Suggestion) -> Cells:
         said = f"{suggestion.model_id} with points learnt from outcomes ({until})"
         return {"model_version": "1", "status": "challenger", "description": said}
     if name == "rules":
-        lessons = {lesson.rule.rule_id: lesson for lesson in suggestion.lessons.rules}
-        lesson = lessons.get(row["rule_id"].strip())
-        return _learnt_cells(lesson) if lesson else {}
+        rule_id = row["rule_id"].strip()
+        learnt = (each for each in suggestion.lessons.rules if each.rule.rule_id == rule_id)
+        return next(map(_learnt_cells, learnt), {})
     bars = {}
     if name == "stages":
         bars = STAGE_BARS

@@ -376,23 +376,14 @@ shared_edges as (
 
 final as (
     select * from empty_files
-    {%- for notices in ['floors_for_all', 'shared_edges'] %}
     union distinct
-    select
-        'notice' as severity,
-        {{ notices }}.*
-    from {{ notices }}
-    {%- endfor %}
-    {%- for faults in [
-        'duplicate_keys', 'duplicate_keys_in_models', 'unknown_groups', 'swapped_caps',
-        'unknown_models', 'orphan_conditions', 'idle_models', 'overlapping_models',
-    ] %}
-    union distinct
-    select
-        'fault' as severity,
-        {{ faults }}.*
-    from {{ faults }}
-    {%- endfor %}
+    {{ lead_scoring._told_as({
+        'notice': ['floors_for_all', 'shared_edges'],
+        'fault': [
+            'duplicate_keys', 'duplicate_keys_in_models', 'unknown_groups', 'swapped_caps',
+            'unknown_models', 'orphan_conditions', 'idle_models', 'overlapping_models',
+        ],
+    }) }}
 )
 
 select * from final

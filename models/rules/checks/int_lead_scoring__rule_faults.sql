@@ -393,18 +393,10 @@ condition_notices as (
 ),
 
 final as (
-    {%- for severity, relations in {
+    {{ lead_scoring._told_as({
         'notice': ['rule_notices', 'points_cut_off', 'condition_notices'],
         'fault': ['rule_faults', 'condition_faults', 'duplicate_rules', 'crowded_rules'],
-    }.items() %}
-    {%- for relation in relations %}
-    select
-        '{{ severity }}' as severity,
-        {{ relation }}.*
-    from {{ relation }}
-    {{ 'union distinct' if relation != 'crowded_rules' }}
-    {%- endfor %}
-    {%- endfor %}
+    }) }}
 )
 
 select * from final
